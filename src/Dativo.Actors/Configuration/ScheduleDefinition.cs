@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Dativo.Actors.Scheduling.Calendar;
+
+namespace Dativo.Actors.Configuration;
+
+/// <summary>One entry of <c>runner.orchestrator.schedules</c>.</summary>
+public sealed record ScheduleDefinition
+{
+    /// <summary>The schedule's name, unique in the file.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it is due.</summary>
+    public required IScheduleRule Rule { get; init; }
+
+    /// <summary>The rule as written, for people: the cron expression, or <c>every 21600 s</c>.</summary>
+    public required string RuleText { get; init; }
+
+    /// <summary>The IANA zone of the rule and of times shown to people; <c>UTC</c> by default.</summary>
+    public string Timezone { get; init; } = "UTC";
+
+    /// <summary>The job file as an absolute path, or as written where no such file was found.</summary>
+    public required string ConfigFile { get; init; }
+
+    /// <summary>The job; null when its file is broken.</summary>
+    public JobDefinition? Job { get; init; }
+
+    /// <summary>Why the schedule cannot run (its job file is broken); null when it can.</summary>
+    public string? InvalidReason { get; init; }
+
+    /// <summary>Whether the file enables the schedule.</summary>
+    public bool Enabled { get; init; } = true;
+
+    /// <summary>How many runs of this schedule may be active at once; 1 or more. The tenant's limit holds as well.</summary>
+    public int MaxConcurrentRuns { get; init; } = 1;
+
+    /// <summary>The custom tags with the system's own (<c>tenant</c>, <c>job_name</c>, <c>connector_type</c>), which win.</summary>
+    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>What becomes of occurrences missed while nobody was up or the schedule was paused.</summary>
+    public CatchupPolicy Catchup { get; init; } = CatchupPolicy.Latest;
+
+    /// <summary>How old a missed occurrence may be and still run; null: any age.</summary>
+    public TimeSpan? CatchupWindow { get; init; }
+
+    /// <summary>What becomes of an occurrence that is due while earlier runs fill <see cref="MaxConcurrentRuns"/>.</summary>
+    public OverlapPolicy Overlap { get; init; } = OverlapPolicy.QueueOne;
+
+    /// <summary>How long one attempt may take; null: no limit.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Each occurrence starts late by a fixed pseudo-random part of this; zero by default.</summary>
+    public TimeSpan Jitter { get; init; }
+
+    /// <summary>Order among waiting runs of one tenant: higher first; 0 by default.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Free text for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>The schedule's own command; null: the executor's.</summary>
+    public ImmutableArray<string>? Command { get; init; }
+}
+
+/// <summary>The <c>catchup</c> of a schedule.</summary>
+public enum CatchupPolicy
+{
+    /// <summary>One run for the newest missed occurrence, the others are recorded as skipped.</summary>
+    Latest,
+
+    /// <summary>No run for missed occurrences; all are recorded as skipped.</summary>
+    None,
+
+    /// <summary>A run for every missed occurrence, oldest first.</summary>
+    All,
+}
+
+/// <summary>The <c>overlap</c> of a schedule.</summary>
+public enum OverlapPolicy
+{
+    /// <summary>One occurrence waits; further ones are skipped while it waits.</summary>
+    QueueOne,
+
+    /// <summary>Every occurrence waits its turn, up to the tenant's queue limit.</summary>
+    QueueAll,
+
+    /// <summary>The occurrence is skipped.</summary>
+    Skip,
+
+    /// <summary>The schedule's active runs are cancelled and the occurrence waits for their end.</summary>
+    CancelRunning,
+}

@@ -1,0 +1,26 @@
+using Dativo.Actors.Jobs;
+
+namespace Dativo.Actors.Workers;
+
+/// <summary>Runs attempts on this node.</summary>
+public interface IAttemptExecutor
+{
+    /// <summary>Starts an attempt. Never throws for what the order says: a program that cannot start is an outcome.</summary>
+    IRunningAttempt Start(AttemptOrder order);
+
+    /// <summary>Ready to start attempts: whatever watches over them is in place.</summary>
+    Task StartAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An attempt under way.</summary>
+public interface IRunningAttempt
+{
+    /// <summary>The process id; null when none was started.</summary>
+    int? Pid { get; }
+
+    /// <summary>How it ends; never faulted.</summary>
+    Task<AttemptOutcome> Completion { get; }
+
+    /// <summary>Ends it: gently first, by force after the grace period. The outcome will be of this kind, unless it succeeds before.</summary>
+    void Stop(Tenants.AttemptOutcomeKind why);
+}

@@ -17,54 +17,64 @@ public sealed record SchedulerState
     /// <summary>The operators' pauses, by schedule; a pause outlives the schedule's definition.</summary>
     public ImmutableDictionary<string, PauseInfo> Pauses { get; init; } = ImmutableDictionary.Create<string, PauseInfo>(StringComparer.Ordinal);
 
-    /// <summary>Since when schedules are held because their job file is broken, by name.</summary>
-    public ImmutableDictionary<string, DateTimeOffset> Held { get; init; } = ImmutableDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
+    /// <summary>The schedules whose job file is broken.</summary>
+    public ImmutableHashSet<string> Held { get; init; } = ImmutableHashSet.Create<string>(StringComparer.Ordinal);
+
+    /// <summary>Since when schedules that are paused or held do not fire, by name.</summary>
+    public ImmutableDictionary<string, DateTimeOffset> SilentSince { get; init; } = ImmutableDictionary.Create<string, DateTimeOffset>(StringComparer.Ordinal);
 
     /// <summary>Spans in which a schedule did not fire and whose occurrences are not yet with the tenant, by name.</summary>
     public ImmutableDictionary<string, Backlog> Backlogs { get; init; } = ImmutableDictionary.Create<string, Backlog>(StringComparer.Ordinal);
+
+    /// <summary>Whether the schedule is registered and neither paused nor held.</summary>
+    public bool Fires(string name) => Registrations.ContainsKey(name) && !Pauses.ContainsKey(name) && !Held.Contains(name);
 
     /// <summary>The state after an event.</summary>
     public SchedulerState Apply(ISchedulerEvent @event) => @event switch
     {
         WatermarkAdvanced e => this with { Watermark = e.Watermark },
-        SchedulesRegistered e => this with
-        {
-            Registrations = Registrations.SetItems(e.Rules.Select(rule => KeyValuePair.Create(rule.Name, new Registration(rule.Fingerprint, e.At)))),
-            Held = Held.RemoveRange(e.Rules.Select(rule => rule.Name)),
-            Backlogs = Backlogs.RemoveRange(e.Rules.Select(rule => rule.Name)),
-        },
-        SchedulesRemoved e => this with
-        {
-            Registrations = Registrations.RemoveRange(e.Names),
-            Held = Held.RemoveRange(e.Names),
-            Backlogs = Backlogs.RemoveRange(e.Names),
-        },
-        SchedulesHeld e => this with { Held = Held.SetItems(e.Names.Select(name => KeyValuePair.Create(name, e.At))) },
+        SchedulesRegistered e => e.Rules.Aggregate(
+            this with { Registrations = Registrations.SetItems(e.Rules.Select(rule => KeyValuePair.Create(rule.Name, new Registration(rule.Fingerprint, e.At)))) },
+            (state, rule) => state.Forget(rule.Name).Silence(rule.Name, e.At)),
+        SchedulesRemoved e => e.Names.Aggregate(
+            this with { Registrations = Registrations.RemoveRange(e.Names) },
+            (state, name) => state.Forget(name)),
+        SchedulesHeld e => e.Names.Aggregate(
+            this with { Held = Held.Union(e.Names) },
+            (state, name) => state.Silence(name, e.At)),
         SchedulesReleased e => e.Names.Aggregate(
-            this with { Held = Held.RemoveRange(e.Names) },
-            (state, name) => Held.TryGetValue(name, out var since) && !Pauses.ContainsKey(name) ? state.WithBacklog(name, since, e.At, paused: false) : state),
-        SchedulePaused e => this with { Pauses = Pauses.SetItem(e.Name, e.Pause) },
-        ScheduleResumed e => Resume(e),
+            this with { Held = Held.Except(e.Names) },
+            (state, name) => state.EndSilence(name, e.At, paused: false)),
+        SchedulePaused e => (this with { Pauses = Pauses.SetItem(e.Name, e.Pause) }).Silence(e.Name, e.Pause.At),
+        ScheduleResumed e => (this with { Pauses = Pauses.Remove(e.Name) }).EndSilence(e.Name, e.At, paused: true),
         BacklogsDispatched e => this with { Backlogs = Backlogs.RemoveRange(e.Names) },
         _ => throw new ArgumentException($"No rule for the event {@event.GetType().Name}.", nameof(@event)),
     };
 
-    private SchedulerState Resume(ScheduleResumed e)
+    private SchedulerState Forget(string name) => this with
     {
-        if (!Pauses.TryGetValue(e.Name, out var pause))
-            return this;
-        var resumed = this with { Pauses = Pauses.Remove(e.Name) };
-        return Registrations.ContainsKey(e.Name) && !Held.ContainsKey(e.Name)
-            ? resumed.WithBacklog(e.Name, pause.At, e.At, paused: true)
-            : resumed;
-    }
+        Held = Held.Remove(name),
+        SilentSince = SilentSince.Remove(name),
+        Backlogs = Backlogs.Remove(name),
+    };
 
-    private SchedulerState WithBacklog(string name, DateTimeOffset from, DateTimeOffset until, bool paused)
+    private SchedulerState Silence(string name, DateTimeOffset at) =>
+        !Registrations.ContainsKey(name) || Fires(name) || SilentSince.ContainsKey(name)
+            ? this
+            : this with { SilentSince = SilentSince.Add(name, at) };
+
+    private SchedulerState EndSilence(string name, DateTimeOffset at, bool paused)
     {
-        // A second span before the first was dispatched: one span over both; occurrences the tenant has are dropped there.
-        if (Backlogs.TryGetValue(name, out var earlier) && earlier.From < from)
-            from = earlier.From;
-        return this with { Backlogs = Backlogs.SetItem(name, new Backlog(from, until, paused)) };
+        if (!Fires(name) || !SilentSince.TryGetValue(name, out var since))
+            return this;
+
+        // A second silence before the first was dispatched: one span over both; occurrences the tenant has are dropped there.
+        var from = Backlogs.TryGetValue(name, out var earlier) && earlier.From < since ? earlier.From : since;
+        return this with
+        {
+            SilentSince = SilentSince.Remove(name),
+            Backlogs = Backlogs.SetItem(name, new Backlog(from, at, paused)),
+        };
     }
 }
 

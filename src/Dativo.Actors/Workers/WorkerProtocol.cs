@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Dativo.Actors.Jobs;
 
 namespace Dativo.Actors.Workers;
 

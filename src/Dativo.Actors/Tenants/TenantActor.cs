@@ -6,7 +6,6 @@ using Akka.Persistence;
 using Dativo.Actors.History;
 using Dativo.Actors.Jobs;
 using Dativo.Actors.Telemetry;
-using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tenants;
 

@@ -210,7 +210,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             if (assignment.Owner is { } owner)
                 owner.Tell(outcome);
             else
-                _services.Tenants.Tell(outcome);
+                _services.Tenants().Tell(outcome);
         }
         else if (assignment.Attempt is { } attempt)
         {
@@ -226,7 +226,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             {
                 if (assignment.Repeats == 5)
                     _log.Warning("The outcome of run {RunId}, attempt {Attempt} (tenant {TenantId}) is not stored yet; it is kept here and sent again", outcome.RunId, outcome.Attempt, outcome.TenantId);
-                _services.Tenants.Tell(outcome);
+                _services.Tenants().Tell(outcome);
             }
         }
     }

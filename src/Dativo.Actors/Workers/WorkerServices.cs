@@ -6,8 +6,8 @@ namespace Dativo.Actors.Workers;
 /// <param name="Executor">Runs the attempts.</param>
 /// <param name="Slots">How many attempts run at once; 1 or more.</param>
 /// <param name="SelfNode">This node's incarnation.</param>
-/// <param name="Tenants">The way to every tenant.</param>
-internal sealed record WorkerServices(IAttemptExecutor Executor, int Slots, string SelfNode, ICanTell Tenants);
+/// <param name="Tenants">The way to every tenant; asked for when it is needed, since tenants need their worker first.</param>
+internal sealed record WorkerServices(IAttemptExecutor Executor, int Slots, string SelfNode, Func<IActorRef> Tenants);
 
 /// <summary>Node to worker: start nothing more, end what runs as interrupted, and tell when every outcome is stored.</summary>
 internal sealed record DrainWorker

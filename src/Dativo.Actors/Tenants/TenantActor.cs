@@ -5,7 +5,7 @@ using Akka.Event;
 using Akka.Persistence;
 using Dativo.Actors.History;
 using Dativo.Actors.Jobs;
-using Dativo.Actors.Telemetry;
+using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tenants;
 

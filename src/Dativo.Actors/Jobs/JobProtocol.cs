@@ -1,0 +1,71 @@
+using Dativo.Actors.Workers;
+
+namespace Dativo.Actors.Jobs;
+
+// Between a tenant, the supervisors of its runs and their job actors: they live on one node, so none of this crosses the wire.
+
+/// <summary>What a run's actors must know of it.</summary>
+public sealed record RunAssignment(string TenantId, Guid RunId, JobSpec Spec, DateTimeOffset ScheduledFor, string? TraceParent)
+{
+    /// <summary>The order for one attempt.</summary>
+    public AttemptOrder OrderFor(int attempt, long fencingToken) => new()
+    {
+        TenantId = TenantId,
+        RunId = RunId,
+        Attempt = attempt,
+        FencingToken = fencingToken,
+        JobName = Spec.Schedule,
+        ConfigFile = Spec.ConfigFile,
+        ScheduledFor = ScheduledFor,
+        Command = Spec.Command,
+        Timeout = Spec.Timeout,
+        TraceParent = TraceParent,
+    };
+}
+
+/// <summary>How a run's supervisor begins.</summary>
+public abstract record RunStart
+{
+    private RunStart()
+    {
+    }
+
+    /// <summary>With a new attempt, which needs a slot.</summary>
+    public sealed record WithoutSlot : RunStart;
+
+    /// <summary>With an attempt that is stored as started and has a slot.</summary>
+    public sealed record WithSlot(AttemptOrder Order) : RunStart;
+
+    /// <summary>With an attempt that an earlier incarnation started on <paramref name="Node"/>.</summary>
+    public sealed record Running(int Attempt, string Node) : RunStart;
+
+    /// <summary>With a wait for the next attempt.</summary>
+    public sealed record Waiting(DateTimeOffset RetryAt) : RunStart;
+}
+
+/// <summary>Job actor to tenant: a slot on <paramref name="Node"/> is kept; may the attempt start?</summary>
+internal sealed record AttemptReady(Guid RunId, string Node);
+
+/// <summary>Tenant to supervisor: the attempt is stored as started.</summary>
+internal sealed record StartAttempt(AttemptOrder Order, string Node);
+
+/// <summary>Tenant to supervisor: the attempt is over and the next one is due then.</summary>
+internal sealed record RetryScheduled(DateTimeOffset RetryAt);
+
+/// <summary>Supervisor to tenant: the next attempt is due; may it take a place?</summary>
+internal sealed record RetryDue(Guid RunId);
+
+/// <summary>Tenant to supervisor: the next attempt has a place.</summary>
+internal sealed record TakePlace
+{
+    public static readonly TakePlace Instance = new();
+}
+
+/// <summary>Tenant to supervisor: end the attempt under way.</summary>
+internal sealed record StopAttempt
+{
+    public static readonly StopAttempt Instance = new();
+}
+
+/// <summary>Job actor to tenant: the attempt's process is there.</summary>
+internal sealed record AttemptRuns(Guid RunId, int Attempt, int Pid);

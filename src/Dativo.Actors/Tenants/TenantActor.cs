@@ -1,0 +1,303 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Akka.Event;
+using Akka.Persistence;
+using Dativo.Actors.History;
+using Dativo.Actors.Jobs;
+using Dativo.Actors.Workers;
+
+namespace Dativo.Actors.Tenants;
+
+/// <summary>
+/// One tenant: takes commands, lets <see cref="TenantDecisions"/> decide, stores the events, and only then acts on
+/// them through the supervisors of its runs. Whatever it does again after a restart its receivers have seen before.
+/// </summary>
+internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
+{
+    private readonly TenantServices _services;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly Dictionary<Guid, IActorRef> _supervisors = [];
+    private readonly HashSet<Guid> _places = [];
+    private readonly Dictionary<Guid, int> _pids = [];
+    private readonly SortedSet<QueuePlace> _dueRetries = [];
+    private TenantState _state;
+    private long _snapshotAt;
+
+    public TenantActor(string tenantId, TenantServices services)
+    {
+        _services = services;
+        _state = TenantState.Empty(tenantId);
+        PersistenceId = PersistenceIdOf(tenantId);
+
+        Recover<SnapshotOffer>(offer =>
+        {
+            _state = (TenantState)offer.Snapshot;
+            _snapshotAt = offer.Metadata.SequenceNr;
+        });
+        Recover<ITenantEvent>(e => _state = _state.Apply(e));
+        Recover<RecoveryCompleted>(_ => GoOn());
+
+        Command<RunDue>(OnDue);
+        Command<TriggerRun>(OnTrigger);
+        Command<CancelRun>(OnCancel);
+        Command<GetTenant>(_ => Sender.Tell(TenantViews.Of(_state, _places, _pids)));
+        Command<WakeTenant>(_ => { });
+        Command<AttemptReady>(OnAttemptReady);
+        Command<AttemptRuns>(message => _pids[message.RunId] = message.Pid);
+        Command<AttemptFinished>(OnAttemptFinished);
+        Command<RetryDue>(OnRetryDue);
+        Command<IdleTimer>(_ => PassivateIfIdle());
+        Command<SaveSnapshotSuccess>(OnSnapshotSaved);
+        Command<SaveSnapshotFailure>(failure =>
+            _log.Warning(failure.Cause, "A snapshot of tenant {TenantId} could not be stored; the events are, and the next snapshot is tried later", _state.TenantId));
+        Command<ProjectedSequence>(message => DeleteMessages(Math.Min(message.SequenceNr, message.SnapshotAt)));
+        Command<Status.Failure>(failure =>
+            _log.Warning(failure.Cause, "The history did not say how far it is; old events of tenant {TenantId} are kept until the next snapshot", _state.TenantId));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure =>
+            _log.Warning(failure.Cause, "Old events of tenant {TenantId} could not be deleted; they are tried again after the next snapshot", _state.TenantId));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure =>
+            _log.Warning(failure.Cause, "Old snapshots of tenant {TenantId} could not be deleted", _state.TenantId));
+        Command<StopTenant>(_ => Context.Stop(Self));
+    }
+
+    public override string PersistenceId { get; }
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    public static string PersistenceIdOf(string tenantId) => $"tenant-{tenantId}";
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error(cause, "Tenant {TenantId} could not store {Event}; it starts again from what is stored", _state.TenantId, @event.GetType().Name);
+
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        // A refused event was not stored: going on would act on what nobody will remember.
+        _log.Error(cause, "The journal refused {Event} of tenant {TenantId}; the tenant starts again from what is stored", @event.GetType().Name, _state.TenantId);
+        Context.Stop(Self);
+    }
+
+    private DecisionContext Now()
+    {
+        var now = _services.Time.GetUtcNow();
+        return new DecisionContext(now, () => Guid.CreateVersion7(now));
+    }
+
+    private void GoOn()
+    {
+        foreach (var id in _state.Active)
+        {
+            var run = _state.Runs[id];
+            Supervise(run, run.Status == RunStatus.Running
+                ? new RunStart.Running(run.Attempt, run.Node!)
+                : new RunStart.Waiting(run.RetryAt!.Value));
+            if (run is { Status: RunStatus.Running, CancelRequested: not null })
+                _supervisors[id].Tell(StopAttempt.Instance);
+        }
+
+        GivePlaces();
+        WatchIdle();
+    }
+
+    private void OnDue(RunDue command)
+    {
+        var sender = Sender;
+        Store(TenantDecisions.Accept(_state, command, Now()), () => sender.Tell(new RunDueAck(command.TenantId, command.BatchId)));
+    }
+
+    private void OnTrigger(TriggerRun command)
+    {
+        var sender = Sender;
+        var events = TenantDecisions.Trigger(_state, command, Now(), out var refusal);
+        Store(events, () => sender.Tell(refusal is null
+            ? new RunAccepted(command.TenantId, _state.RunOfRequest(command.RequestId)!.Value)
+            : new RunRefused(command.TenantId, refusal)));
+    }
+
+    private void OnCancel(CancelRun command)
+    {
+        var sender = Sender;
+        var found = _state.Runs.ContainsKey(command.RunId);
+        Store(
+            TenantDecisions.Cancel(_state, command.RunId, command.By, command.Reason, Now()),
+            () => sender.Tell(new CancelReply(command.RunId, found)));
+    }
+
+    private void OnAttemptReady(AttemptReady message)
+    {
+        if (!_places.Contains(message.RunId))
+            return;
+        Store(TenantDecisions.Start(_state, message.RunId, message.Node, Now()));
+    }
+
+    private void OnAttemptFinished(AttemptFinished message)
+    {
+        var worker = Sender;
+        var context = Now();
+        var story = new TenantStory(_state);
+        story.AddRange(TenantDecisions.Finish(_state, message.RunId, message.Attempt, message.Outcome, context));
+
+        // The worker offers its slot: what ends and what starts in it go into one write.
+        Guid? next = null;
+        if (message.SlotOffered && !story.State.Runs.ContainsKey(message.RunId) && NextInSlot(story.State) is { } candidate)
+        {
+            story.AddRange(TenantDecisions.Start(story.State, candidate, _services.Jobs.SelfNode, context));
+            next = candidate;
+        }
+
+        Store(story.Events, () =>
+        {
+            worker.Tell(new OutcomeStored(message.RunId, message.Attempt, next));
+            if (next is { } started)
+                Supervise(_state.Runs[started], new RunStart.WithSlot(AssignmentOf(_state.Runs[started]).OrderFor(_state.Runs[started].Attempt, _state.FencingToken)));
+        });
+    }
+
+    private Guid? NextInSlot(TenantState state)
+    {
+        foreach (var id in TenantDecisions.Startable(state, _places))
+            return id;
+        return null;
+    }
+
+    private void OnRetryDue(RetryDue message)
+    {
+        if (_state.Runs.TryGetValue(message.RunId, out var run) && run.Status == RunStatus.WaitingRetry)
+            _dueRetries.Add(QueuePlace.Of(run));
+        GivePlaces();
+    }
+
+    /// <summary>Stores the events, applies them, acts on them, and gives free places to what waits.</summary>
+    private void Store(ImmutableArray<ITenantEvent> events, Action? then = null)
+    {
+        if (events.IsEmpty)
+        {
+            then?.Invoke();
+            GivePlaces();
+            return;
+        }
+
+        var left = events.Length;
+        PersistAll(events, e =>
+        {
+            var before = _state;
+            _state = _state.Apply(e);
+            Act(e, before);
+            if (--left > 0)
+                return;
+            then?.Invoke();
+            GivePlaces();
+            Context.System.EventStream.Publish(JournalHint.Instance);
+            SaveSnapshotIfDue();
+            WatchIdle();
+        });
+    }
+
+    private void Act(ITenantEvent @event, TenantState before)
+    {
+        _services.Log.Stored(_state.TenantId, @event, before);
+        switch (@event)
+        {
+            case AttemptStarted e:
+                _places.Remove(e.RunId);
+                if (_supervisors.TryGetValue(e.RunId, out var starting))
+                    starting.Tell(new StartAttempt(AssignmentOf(_state.Runs[e.RunId]).OrderFor(e.Attempt, e.FencingToken), e.Node));
+                break;
+            case AttemptEnded { RetryAt: { } retryAt } e:
+                _pids.Remove(e.RunId);
+                _supervisors[e.RunId].Tell(new RetryScheduled(retryAt));
+                break;
+            case AttemptEnded e:
+                Dismiss(e.RunId);
+                break;
+            case RunEnded e:
+                Dismiss(e.RunId);
+                break;
+            case RunCancelRequested e:
+                _supervisors[e.RunId].Tell(StopAttempt.Instance);
+                break;
+        }
+    }
+
+    private void GivePlaces()
+    {
+        foreach (var place in _dueRetries.ToArray())
+        {
+            if (!_state.Runs.TryGetValue(place.RunId, out var run) || run.Status != RunStatus.WaitingRetry)
+            {
+                _dueRetries.Remove(place);
+            }
+            else if (TenantDecisions.MayRetry(_state, place.RunId, _places))
+            {
+                _dueRetries.Remove(place);
+                _places.Add(place.RunId);
+                _supervisors[place.RunId].Tell(TakePlace.Instance);
+            }
+        }
+
+        foreach (var id in TenantDecisions.Startable(_state, _places))
+        {
+            _places.Add(id);
+            Supervise(_state.Runs[id], new RunStart.WithoutSlot());
+        }
+    }
+
+    private RunAssignment AssignmentOf(Run run) => new(_state.TenantId, run.Id, _state.SpecOf(run), run.ScheduledFor, run.TraceParent);
+
+    private void Supervise(Run run, RunStart start) =>
+        _supervisors[run.Id] = Context.ActorOf(Props.Create(typeof(RunSupervisor), AssignmentOf(run), start, Self, _services.Jobs));
+
+    private void Dismiss(Guid runId)
+    {
+        _places.Remove(runId);
+        _pids.Remove(runId);
+        if (_supervisors.Remove(runId, out var supervisor))
+            Context.Stop(supervisor);
+    }
+
+    private void WatchIdle()
+    {
+        if (_state.Runs.IsEmpty)
+            Timers.StartSingleTimer(IdleTimer.Instance, IdleTimer.Instance, _services.IdleTimeout);
+        else
+            Timers.Cancel(IdleTimer.Instance);
+    }
+
+    private void PassivateIfIdle()
+    {
+        if (_state.Runs.IsEmpty)
+            Context.Parent.Tell(new Passivate(StopTenant.Instance));
+    }
+
+    private void SaveSnapshotIfDue()
+    {
+        if (LastSequenceNr - _snapshotAt < _services.EventsPerSnapshot)
+            return;
+        _snapshotAt = LastSequenceNr;
+        SaveSnapshot(_state);
+    }
+
+    private void OnSnapshotSaved(SaveSnapshotSuccess saved)
+    {
+        var sequenceNr = saved.Metadata.SequenceNr;
+        DeleteSnapshots(new SnapshotSelectionCriteria(sequenceNr - 1));
+
+        // Events are deleted only when the history has them.
+        _services.History.GetProjectedSequenceAsync(PersistenceId, CancellationToken.None)
+            .PipeTo(Self, success: projected => new ProjectedSequence(projected, sequenceNr));
+    }
+
+    private sealed record ProjectedSequence(long SequenceNr, long SnapshotAt);
+
+    private sealed class IdleTimer
+    {
+        public static readonly IdleTimer Instance = new();
+    }
+
+    private sealed class StopTenant
+    {
+        public static readonly StopTenant Instance = new();
+    }
+}

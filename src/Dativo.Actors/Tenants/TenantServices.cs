@@ -1,0 +1,23 @@
+using Dativo.Actors.History;
+using Dativo.Actors.Jobs;
+using Dativo.Actors.Telemetry;
+
+namespace Dativo.Actors.Tenants;
+
+/// <summary>What tenants need of their node.</summary>
+internal sealed record TenantServices
+{
+    public required JobActorServices Jobs { get; init; }
+
+    public required IHistoryQueries History { get; init; }
+
+    public required RunLog Log { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    /// <summary>A snapshot is stored after this many events.</summary>
+    public int EventsPerSnapshot { get; init; } = 500;
+
+    /// <summary>A tenant without open runs leaves the memory after this time.</summary>
+    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+}

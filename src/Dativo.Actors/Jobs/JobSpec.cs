@@ -11,7 +11,8 @@ namespace Dativo.Actors.Jobs;
 /// </summary>
 public sealed record JobSpec
 {
-    private string? _id;
+    // With its owner: a changed copy (`with`) takes this field along, and must not take the id of other content.
+    private OwnedId? _id;
 
     /// <summary>The schedule's name.</summary>
     public required string Schedule { get; init; }
@@ -40,8 +41,23 @@ public sealed record JobSpec
     /// <summary>The effective tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The spec's content as 16 hexadecimal digits: equal content, equal id, on every node.</summary>
-    public string Id => _id ??= ComputeId();
+    /// <summary>
+    /// The spec's content as 16 hexadecimal digits: equal content, equal id, on every node. A spec that was stored keeps the
+    /// id it was stored with, because runs refer to it, even if a later version computes ids in another way.
+    /// </summary>
+    public string Id
+    {
+        get
+        {
+            if (_id is { } known && ReferenceEquals(known.Owner, this))
+                return known.Id;
+            var id = ComputeId();
+            _id = new OwnedId(this, id);
+            return id;
+        }
+
+        internal init => _id = new OwnedId(this, value);
+    }
 
     /// <inheritdoc />
     public bool Equals(JobSpec? other) => other is not null && Id == other.Id;
@@ -81,5 +97,12 @@ public sealed record JobSpec
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
+    }
+
+    private sealed class OwnedId(JobSpec owner, string id)
+    {
+        public JobSpec Owner { get; } = owner;
+
+        public string Id { get; } = id;
     }
 }

@@ -8,7 +8,7 @@ using Dativo.Cli.Commands;
 // every job: both take short ways that load nothing of the rest.
 if (args is ["guard", ..])
     return RunGuard(args);
-return await RunCommandLineAsync(args);
+return RunJob.TryParse(args) is { } job ? await RunJob.RunAsync(job) : await RunCommandLineAsync(args);
 
 [MethodImpl(MethodImplOptions.NoInlining)]
 static int RunGuard(string[] args) => GuardProgram.Run(args.AsSpan()[1..]);
@@ -19,6 +19,7 @@ static Task<int> RunCommandLineAsync(string[] args)
     var root = new RootCommand("Dativo Actors: runs data-ingestion jobs on their schedules, one tenant at a time.");
 
     // One line per command, in the order --help lists them.
+    root.Add(RunCommand.Create());
     root.Add(CronCommand.Create(TimeProvider.System));
 
     return CommandLine.InvokeAsync(root, args);

@@ -3,7 +3,6 @@ using Dativo.Web.Errors;
 using Dativo.Web.Security;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,8 +42,8 @@ public static class DativoWebExtensions
     }
 
     /// <summary>
-    /// Maps <c>/api/v1</c>, and answers every other path under <c>/api</c> with a problem. The returned builder takes conventions for all
-    /// of its routes.
+    /// Maps <c>/api/v1</c>; every other path under <c>/api</c> is answered with a problem. The returned builder takes conventions for all of
+    /// its routes.
     /// </summary>
     public static IEndpointConventionBuilder MapDativoApi(this IEndpointRouteBuilder endpoints)
     {
@@ -53,7 +52,6 @@ public static class DativoWebExtensions
         RunEndpoints.Map(v1);
         ScheduleEndpoints.Map(v1);
         TenantEndpoints.Map(v1);
-        api.MapFallback(static (HttpContext http) => new ProblemResult(Problems.NotFound($"there is no {http.Request.Path}; the API is under /api/v1: runs, schedules, tenants")));
         return api;
     }
 

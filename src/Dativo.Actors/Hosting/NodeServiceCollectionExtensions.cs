@@ -5,6 +5,7 @@ using Akka.Cluster.Sharding;
 using Akka.Hosting;
 using Akka.Pattern;
 using Akka.Remote.Hosting;
+using Dativo.Actors.Configuration;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting.Persistence;
 using Dativo.Actors.Jobs;
@@ -36,9 +37,10 @@ public static class NodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(definition);
+        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition()));
         services.AddSingleton<RunLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
-        services.AddDativoHistory(HistoryOptions.ForDataDirectory(options.DataDirectory));
+        services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
         services.AddDativoProcesses(options);
         services.AddAkka("dativo", (builder, provider) => Configure(builder, provider, options));
         return services;
@@ -52,7 +54,7 @@ public static class NodeServiceCollectionExtensions
         })
         .AddHocon(NodeHocon.Text, HoconAddMode.Prepend)
         .WithDativoSerializers()
-        .WithSqliteJournal(Path.Combine(options.DataDirectory, "journal.db"))
+        .WithSqliteJournal(JournalFile(options))
         .WithRemoting(new RemoteOptions { HostName = options.Hostname, Port = options.Port })
         .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
         .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } })
@@ -61,6 +63,8 @@ public static class NodeServiceCollectionExtensions
         .WithHistoryProjection()
         .WithScheduler(provider)
         .AddStartup((system, _) => JoinSelf(system));
+
+    private static string JournalFile(NodeOptions options) => Path.Combine(options.DataDirectory, "journal.db");
 
     // One node is a cluster of one.
     private static void JoinSelf(ActorSystem system)
@@ -119,6 +123,7 @@ public static class NodeServiceCollectionExtensions
                 var services = new SchedulerServices
                 {
                     Definition = provider.GetRequiredService<DefinitionFile>(),
+                    Executor = provider.GetRequiredService<ExecutorSettings>(),
                     Tenants = registry.Get<TenantRegion>(),
                     Time = provider.GetRequiredService<TimeProvider>(),
                 };

@@ -19,6 +19,7 @@ static Task<int> RunCommandLineAsync(string[] args)
     var root = new RootCommand("Dativo Actors: runs data-ingestion jobs on their schedules, one tenant at a time.");
 
     // One line per command, in the order --help lists them.
+    root.Add(StartCommand.Create(TimeProvider.System));
     root.Add(RunCommand.Create());
     root.Add(CronCommand.Create(TimeProvider.System));
 

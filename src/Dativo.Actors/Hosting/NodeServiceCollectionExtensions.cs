@@ -39,6 +39,7 @@ public static class NodeServiceCollectionExtensions
         services.AddSingleton(definition);
         services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition()));
         services.AddSingleton<RunLog>();
+        services.AddSingleton<ScheduleLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
         services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
         services.AddDativoProcesses(options);
@@ -126,6 +127,7 @@ public static class NodeServiceCollectionExtensions
                     Executor = provider.GetRequiredService<ExecutorSettings>(),
                     Tenants = registry.Get<TenantRegion>(),
                     Time = provider.GetRequiredService<TimeProvider>(),
+                    Log = provider.GetRequiredService<ScheduleLog>(),
                 };
                 var scheduler = Props.Create(typeof(SchedulerActor), services);
                 return BackoffSupervisor.Props(Backoff.OnStop(scheduler, "scheduler", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.2, -1));

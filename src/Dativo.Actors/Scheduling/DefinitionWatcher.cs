@@ -1,6 +1,6 @@
 using Akka.Actor;
-using Akka.Event;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Telemetry;
 
 namespace Dativo.Actors.Scheduling;
 
@@ -17,12 +17,13 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     private static readonly TimeSpan IntervalPerFile = TimeSpan.FromMilliseconds(0.5);
 
     private readonly DefinitionFile _file;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ScheduleLog _log;
     private FileStamps _stamps = FileStamps.None;
 
-    public DefinitionWatcher(DefinitionFile file)
+    public DefinitionWatcher(DefinitionFile file, ScheduleLog log)
     {
         _file = file;
+        _log = log;
         Receive<Look>(_ => StampsOf(_stamps.Files).PipeTo(Self, failure: cause => new Status.Failure(cause)));
         Receive<FileStamps>(stamps =>
         {
@@ -34,7 +35,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
         Receive<Reading>(OnReading);
         Receive<Status.Failure>(failure =>
         {
-            _log.Error(failure.Cause, "{File} could not be read; the schedules stay as they are", _file.Path);
+            _log.Unreadable(_file.Path, failure.Cause);
             LookLater();
         });
     }
@@ -52,19 +53,18 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     private void OnReading(Reading reading)
     {
         _stamps = reading.Stamps;
-        var known = reading.Result.Definition is not null || reading.Result.Diagnostics.Length == 0;
-        foreach (var diagnostic in reading.Result.Diagnostics)
+
+        // What was read before the node started was shown then.
+        if (!ReferenceEquals(reading.Result, _file.First))
         {
-            if (diagnostic.Severity == Severity.Error)
-                _log.Error("{Diagnostic}", diagnostic);
-            else
-                _log.Warning("{Diagnostic}", diagnostic);
+            foreach (var diagnostic in reading.Result.Diagnostics)
+                _log.Found(diagnostic);
         }
 
         if (reading.Result.Definition is { } definition)
             Context.Parent.Tell(new DefinitionLoaded(definition));
-        else if (!known)
-            _log.Error("{File} is broken and changes nothing: the schedules stay as they are until it is mended", _file.Path);
+        else
+            _log.Broken(_file.Path);
         LookLater();
     }
 

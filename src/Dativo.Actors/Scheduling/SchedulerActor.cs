@@ -37,7 +37,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             _snapshotAt = offer.Metadata.SequenceNr;
         });
         Recover<ISchedulerEvent>(e => _state = _state.Apply(e));
-        Recover<RecoveryCompleted>(_ => Context.ActorOf(Props.Create(typeof(DefinitionWatcher), _services.Definition), "definition"));
+        Recover<RecoveryCompleted>(_ => Context.ActorOf(Props.Create(typeof(DefinitionWatcher), _services.Definition, _services.Log), "definition"));
 
         Command<DefinitionLoaded>(OnDefinition);
         Command<TickTimer>(_ => OnTick());
@@ -265,7 +265,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         var at = _state.Pauses.TryGetValue(message.Name, out var earlier) ? earlier.At : Now;
         Store([new SchedulePaused(message.Name, new PauseInfo(message.By, at, message.Reason, message.Until))], () =>
         {
-            _log.Info("Schedule {JobName} is paused by {By}{Reason}", message.Name, message.By, message.Reason is null ? "" : $": {message.Reason}");
+            _services.Log.Paused(message.Name, message.By, message.Reason);
             Place(schedule, Now);
             sender.Tell(new ScheduleReply(ViewOf(message.Name)));
             StartTickTimer();
@@ -283,7 +283,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private void Resume(string name, string by, Action then) => Store([new ScheduleResumed(name, by, Now)], () =>
     {
-        _log.Info("Schedule {JobName} is resumed by {By}", name, by);
+        _services.Log.Resumed(name, by);
         if (_schedules.TryGetValue(name, out var schedule))
             Place(schedule, Now);
         then();
@@ -348,15 +348,9 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         var active = _schedules.Values.Count(schedule => _table.Find(schedule.Name) is not null);
         var tenants = _schedules.Values.Where(schedule => schedule.Job is not null).Select(schedule => schedule.Job!.TenantId).Distinct(StringComparer.Ordinal).Count();
-        _log.Info(
-            "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid",
-            _schedules.Count,
-            tenants,
-            _definition!.File,
-            active,
-            _schedules.Count - active);
+        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, active, _schedules.Count - active);
         foreach (var schedule in _schedules.Values.Where(schedule => schedule.Enabled && schedule.Job is null))
-            _log.Warning("Schedule {JobName} is held as invalid: {Reason}", schedule.Name, schedule.InvalidReason);
+            _services.Log.Invalid(schedule.Name, schedule.InvalidReason);
     }
 
     private void Store(ImmutableArray<ISchedulerEvent> events, Action then)

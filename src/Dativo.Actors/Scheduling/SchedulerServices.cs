@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Dativo.Actors.Telemetry;
 using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Scheduling;
@@ -16,6 +17,8 @@ internal sealed record SchedulerServices
     public required IActorRef Tenants { get; init; }
 
     public required TimeProvider Time { get; init; }
+
+    public required ScheduleLog Log { get; init; }
 
     /// <summary>A batch that is not acknowledged is sent again after this time.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);

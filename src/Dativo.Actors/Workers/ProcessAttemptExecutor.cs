@@ -20,9 +20,14 @@ internal sealed class ProcessAttemptExecutor(
     private const int SignalBase = 128;
 
     private readonly ConcurrentDictionary<(Guid RunId, int Attempt), bool> _running = new();
+    private Task? _started;
 
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => host.StartAsync(cancellationToken);
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        lock (_running)
+            return _started ??= host.StartAsync(cancellationToken);
+    }
 
     /// <summary>Whether the attempt is under way on this node, so that its log may still grow.</summary>
     public bool IsRunning(Guid runId, int attempt) => _running.ContainsKey((runId, attempt));

@@ -21,6 +21,7 @@ internal static class WorkerServiceExtensions
         services.AddSingleton<ProcessAttemptExecutor>();
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
         services.TryAddSingleton<IRunLogs, FileRunLogs>();
+        services.AddHostedService<ExecutorWatch>();
         return services;
     }
 }

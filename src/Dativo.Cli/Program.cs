@@ -3,6 +3,9 @@ using System.Runtime.CompilerServices;
 using Dativo.Actors.Workers.Guard;
 using Dativo.Cli;
 using Dativo.Cli.Commands;
+using Dativo.Cli.Commands.Runs;
+using Dativo.Cli.Commands.Schedules;
+using Dativo.Cli.Commands.Tenants;
 
 // The guard has to be ready before a node may start its first job, and `dativo run` is started for every attempt of
 // every job: both take short ways that load nothing of the rest.
@@ -20,8 +23,12 @@ static Task<int> RunCommandLineAsync(string[] args)
 
     // One line per command, in the order --help lists them.
     root.Add(StartCommand.Create(TimeProvider.System));
-    root.Add(RunCommand.Create());
+    root.Add(RunsCommand.Create());
+    root.Add(SchedulesCommand.Create());
+    root.Add(TenantsCommand.Create());
+    root.Add(ValidateCommand.Create(TimeProvider.System));
     root.Add(CronCommand.Create(TimeProvider.System));
+    root.Add(RunCommand.Create());
 
     return CommandLine.InvokeAsync(root, args);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Dativo.Web.Contract;
 using Dativo.Web.Errors;
 using Microsoft.AspNetCore.Http;
 

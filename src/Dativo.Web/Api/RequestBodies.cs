@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Dativo.Web.Contract;
 using Dativo.Web.Errors;
 using Microsoft.AspNetCore.Http;
 

@@ -1,7 +1,7 @@
-namespace Dativo.Web.Api;
+namespace Dativo.Web.Contract;
 
 /// <summary>Finds what somebody probably meant to type.</summary>
-internal static class ClosestName
+public static class ClosestName
 {
     /// <summary>A text to append to an error, such as <c>; did you mean 'tenant'?</c>; empty when nothing is near.</summary>
     public static string Hint(string typed, IEnumerable<string> known) =>

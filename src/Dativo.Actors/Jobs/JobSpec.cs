@@ -11,7 +11,7 @@ namespace Dativo.Actors.Jobs;
 /// </summary>
 public sealed record JobSpec
 {
-    private string? _id;
+    private KnownId? _id;
 
     /// <summary>The schedule's name.</summary>
     public required string Schedule { get; init; }
@@ -41,7 +41,18 @@ public sealed record JobSpec
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
     /// <summary>The spec's content as 16 hexadecimal digits: equal content, equal id, on every node.</summary>
-    public string Id => _id ??= ComputeId();
+    public string Id
+    {
+        get
+        {
+            // A copy made by "with" takes this field along, though its content differs.
+            if (_id is { } known && ReferenceEquals(known.Of, this))
+                return known.Id;
+            var id = ComputeId();
+            _id = new KnownId(this, id);
+            return id;
+        }
+    }
 
     /// <inheritdoc />
     public bool Equals(JobSpec? other) => other is not null && Id == other.Id;
@@ -74,7 +85,9 @@ public sealed record JobSpec
         AddNumber(Retry.RetryableErrorPatterns.Length);
         foreach (var pattern in Retry.RetryableErrorPatterns)
             Add(pattern);
-        foreach (var (key, value) in Tags)
+
+        // Not in the dictionary's own order: that depends on the comparer it was made with.
+        foreach (var (key, value) in Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
         {
             Add(key);
             Add(value);
@@ -82,4 +95,6 @@ public sealed record JobSpec
 
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
     }
+
+    private sealed record KnownId(JobSpec Of, string Id);
 }

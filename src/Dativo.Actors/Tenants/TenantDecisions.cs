@@ -128,15 +128,18 @@ public static class TenantDecisions
     {
         if (!state.Runs.TryGetValue(runId, out var run) || run.Status != RunStatus.WaitingRetry)
             return false;
-        if (state.Limits.RetryHoldsTenant)
-            return true;
-        return PlacesTaken(state, places) < state.Limits.Concurrency;
+        return HasRoom(state, run, places) && (!state.Limits.RetryHoldsTenant || state.Active.IndexOf(runId) < state.Limits.Concurrency);
     }
 
-    /// <summary>Starts the next attempt of a run that has a slot; no events when the run ended meanwhile.</summary>
+    /// <summary>
+    /// Starts the next attempt of a run that has a slot. No events when the run ended meanwhile, and none while limits
+    /// that were lowered after it got its place are filled by attempts under way: the slot's holder asks again.
+    /// </summary>
     public static ImmutableArray<ITenantEvent> Start(TenantState state, Guid runId, string node, DecisionContext context)
     {
         if (!state.Runs.TryGetValue(runId, out var run) || run.Status == RunStatus.Running || run.CancelRequested is not null)
+            return [];
+        if (!HasRoom(state, run, ImmutableHashSet<Guid>.Empty))
             return [];
         return
         [
@@ -323,6 +326,17 @@ public static class TenantDecisions
 
     private static int PlacesTaken(TenantState state, IReadOnlySet<Guid> places) =>
         places.Count(state.Runs.ContainsKey) + state.Active.Count(id => !places.Contains(id) && HoldsPlace(state, state.Runs[id]));
+
+    // Whether one more attempt beside those under way, and those that have a place, is within the limits.
+    private static bool HasRoom(TenantState state, Run run, IReadOnlySet<Guid> places)
+    {
+        var others = places.Where(state.Runs.ContainsKey)
+            .Concat(state.Active.Where(id => !places.Contains(id) && state.Runs[id].Status == RunStatus.Running))
+            .Where(id => id != run.Id)
+            .ToArray();
+        return others.Length < state.Limits.Concurrency
+            && others.Count(id => state.Runs[id].Schedule == run.Schedule) < MaxConcurrentRunsOf(state, run);
+    }
 
     private static bool HoldsPlace(TenantState state, Run run) => run.Status == RunStatus.Running || state.Limits.RetryHoldsTenant;
 

@@ -121,8 +121,9 @@ public static class TenantDecisions
     }
 
     /// <summary>
-    /// Whether a run whose retry is due may start its next attempt: always where a waiting retry holds the tenant,
-    /// otherwise when a place is free.
+    /// Whether a run whose retry is due may start its next attempt: when fewer attempts than the limits allow are under
+    /// way or have a place. Where a waiting retry holds the tenant that is so by itself, save after a limit was lowered:
+    /// then the runs that started first go on first.
     /// </summary>
     public static bool MayRetry(TenantState state, Guid runId, IReadOnlySet<Guid> places)
     {
@@ -199,7 +200,7 @@ public static class TenantDecisions
         var ofSchedule = state.Active.Where(id => state.Runs[id].Schedule == run.Schedule).ToArray();
         if (ofSchedule.Length >= MaxConcurrentRunsOf(state, run))
             return $"run {ofSchedule[0]} of the same schedule (max_concurrent_runs {MaxConcurrentRunsOf(state, run)})";
-        var holder = state.Active.FirstOrDefault(id => HoldsPlace(state, state.Runs[id]), state.Active.FirstOrDefault());
+        var holder = state.Active.FirstOrDefault(id => HoldsPlace(state, state.Runs[id]));
         if (holder != default)
         {
             var holding = state.Runs[holder];

@@ -90,7 +90,9 @@ public sealed record JobSpec
         AddNumber(Retry.RetryableErrorPatterns.Length);
         foreach (var pattern in Retry.RetryableErrorPatterns)
             Add(pattern);
-        foreach (var (key, value) in Tags)
+
+        // Not in the dictionary's own order: that depends on the comparer it was made with.
+        foreach (var (key, value) in Tags.OrderBy(tag => tag.Key, StringComparer.Ordinal))
         {
             Add(key);
             Add(value);

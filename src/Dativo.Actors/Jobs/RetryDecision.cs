@@ -20,8 +20,11 @@ public static class RetryDecision
     public static TimeSpan DelayOf(RetryPolicy policy, int retry)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(retry);
-        var seconds = policy.InitialDelay.TotalSeconds * Math.Pow(policy.BackoffMultiplier, retry);
-        return seconds < policy.MaxDelay.TotalSeconds ? TimeSpan.FromSeconds(seconds) : policy.MaxDelay;
+        // Zero times a power too large for a number is no number, and would count as the longest delay.
+        if (policy.InitialDelay == TimeSpan.Zero)
+            return TimeSpan.Zero;
+        var ticks = Math.Round(policy.InitialDelay.Ticks * Math.Pow(policy.BackoffMultiplier, retry));
+        return ticks < policy.MaxDelay.Ticks ? TimeSpan.FromTicks((long)ticks) : policy.MaxDelay;
     }
 
     /// <summary>

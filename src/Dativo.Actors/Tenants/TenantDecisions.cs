@@ -24,7 +24,7 @@ public static class TenantDecisions
         foreach (var due in command.Schedules)
         {
             var skipped = new SkippedOccurrences(story, due.Spec, context);
-            var acceptedUntil = state.ScheduleOf(due.Spec.Schedule).AcceptedUntil ?? DateTimeOffset.MinValue;
+            var acceptedUntil = story.State.ScheduleOf(due.Spec.Schedule).AcceptedUntil ?? DateTimeOffset.MinValue;
             foreach (var occurrence in due.Occurrences)
             {
                 if (occurrence.ScheduledFor <= acceptedUntil)
@@ -40,7 +40,8 @@ public static class TenantDecisions
                         skipped.Add(occurrence.ScheduledFor, SkipReason.Disabled, occurrence.Detail ?? "the schedule was paused when it was due");
                         break;
                     default:
-                        if (OverlapOf(story.State, due.Spec, occurrence.Kind) is { } reason)
+                        var superseded = occurrence.Kind == DueKind.Due ? Superseded(story.State, due.Spec) : [];
+                        if (OverlapOf(story.State, due.Spec, occurrence.Kind, superseded.Length) is { } reason)
                         {
                             skipped.Add(occurrence.ScheduledFor, SkipReason.Overlap, reason);
                             break;
@@ -48,7 +49,7 @@ public static class TenantDecisions
 
                         skipped.Flush();
                         if (occurrence.Kind == DueKind.Due && due.Spec.Overlap == OverlapPolicy.CancelRunning)
-                            MakeWay(story, due.Spec, occurrence.ScheduledFor, context);
+                            MakeWay(story, due.Spec, superseded, occurrence.ScheduledFor, context);
                         story.Add(Queued(due.Spec, RunTrigger.Schedule, occurrence.ScheduledFor, context));
                         break;
                 }
@@ -120,22 +121,26 @@ public static class TenantDecisions
     }
 
     /// <summary>
-    /// Whether a run whose retry is due may start its next attempt: always where a waiting retry holds the tenant,
-    /// otherwise when a place is free.
+    /// Whether a run whose retry is due may start its next attempt: when fewer attempts than the limits allow are under
+    /// way or have a place. Where a waiting retry holds the tenant that is so by itself, save after a limit was lowered:
+    /// then the runs that started first go on first.
     /// </summary>
     public static bool MayRetry(TenantState state, Guid runId, IReadOnlySet<Guid> places)
     {
         if (!state.Runs.TryGetValue(runId, out var run) || run.Status != RunStatus.WaitingRetry)
             return false;
-        if (state.Limits.RetryHoldsTenant)
-            return true;
-        return PlacesTaken(state, places) < state.Limits.Concurrency;
+        return HasRoom(state, run, places) && (!state.Limits.RetryHoldsTenant || state.Active.IndexOf(runId) < state.Limits.Concurrency);
     }
 
-    /// <summary>Starts the next attempt of a run that has a slot; no events when the run ended meanwhile.</summary>
+    /// <summary>
+    /// Starts the next attempt of a run that has a slot. No events when the run ended meanwhile, and none while limits
+    /// that were lowered after it got its place are filled by attempts under way: the slot's holder asks again.
+    /// </summary>
     public static ImmutableArray<ITenantEvent> Start(TenantState state, Guid runId, string node, DecisionContext context)
     {
         if (!state.Runs.TryGetValue(runId, out var run) || run.Status == RunStatus.Running || run.CancelRequested is not null)
+            return [];
+        if (!HasRoom(state, run, ImmutableHashSet<Guid>.Empty))
             return [];
         return
         [
@@ -195,7 +200,7 @@ public static class TenantDecisions
         var ofSchedule = state.Active.Where(id => state.Runs[id].Schedule == run.Schedule).ToArray();
         if (ofSchedule.Length >= MaxConcurrentRunsOf(state, run))
             return $"run {ofSchedule[0]} of the same schedule (max_concurrent_runs {MaxConcurrentRunsOf(state, run)})";
-        var holder = state.Active.FirstOrDefault(id => HoldsPlace(state, state.Runs[id]), state.Active.FirstOrDefault());
+        var holder = state.Active.FirstOrDefault(id => HoldsPlace(state, state.Runs[id]));
         if (holder != default)
         {
             var holding = state.Runs[holder];
@@ -230,7 +235,7 @@ public static class TenantDecisions
         return ended with { FinalStatus = exitCode == 1 ? RunStatus.Partial : RunStatus.Failure, Reason = "exit_code" };
     }
 
-    private static string? OverlapOf(TenantState state, JobSpec spec, DueKind kind)
+    private static string? OverlapOf(TenantState state, JobSpec spec, DueKind kind, int superseded)
     {
         var schedule = state.ScheduleOf(spec.Schedule);
         var outstanding = schedule.Active + schedule.Queued;
@@ -242,26 +247,39 @@ public static class TenantDecisions
                 return $"{Runs(schedule.Active)} of the schedule still active, and one already waits (overlap is queue_one)";
         }
 
-        return state.Queue.Count >= state.Limits.MaxQueuedRuns ? QueueIsFull(state.Limits) : null;
+        return state.Queue.Count - superseded >= state.Limits.MaxQueuedRuns ? QueueIsFull(state.Limits) : null;
     }
 
-    private static void MakeWay(TenantStory story, JobSpec spec, DateTimeOffset scheduledFor, DecisionContext context)
+    // The queued occurrences that a new one takes the place of under cancel_running: the oldest, and no more than are too many.
+    private static ImmutableArray<Guid> Superseded(TenantState state, JobSpec spec)
+    {
+        var schedule = state.ScheduleOf(spec.Schedule);
+        var tooMany = schedule.Active + schedule.Queued - spec.MaxConcurrentRuns + 1;
+        if (spec.Overlap != OverlapPolicy.CancelRunning || tooMany <= 0 || schedule.Queued == 0)
+            return [];
+        return
+        [
+            .. state.Queue
+                .Where(place => state.Runs[place.RunId] is { Trigger: RunTrigger.Schedule } run && run.Schedule == spec.Schedule)
+                .OrderBy(place => place.ScheduledFor)
+                .Take(tooMany)
+                .Select(place => place.RunId),
+        ];
+    }
+
+    private static void MakeWay(TenantStory story, JobSpec spec, ImmutableArray<Guid> superseded, DateTimeOffset scheduledFor, DecisionContext context)
     {
         var reason = string.Create(CultureInfo.InvariantCulture, $"superseded by the occurrence of {scheduledFor:yyyy-MM-dd'T'HH:mm:ss'Z'}");
-        foreach (var place in story.State.Queue)
+        foreach (var id in superseded)
         {
-            var queued = story.State.Runs[place.RunId];
-            if (queued.Schedule == spec.Schedule && queued.Trigger == RunTrigger.Schedule)
+            story.Add(new RunEnded
             {
-                story.Add(new RunEnded
-                {
-                    RunId = queued.Id,
-                    Status = RunStatus.Skipped,
-                    Reason = SkipReason.Superseded.Name(),
-                    Detail = reason,
-                    At = context.Now,
-                });
-            }
+                RunId = id,
+                Status = RunStatus.Skipped,
+                Reason = SkipReason.Superseded.Name(),
+                Detail = reason,
+                At = context.Now,
+            });
         }
 
         var tooMany = story.State.ScheduleOf(spec.Schedule).Active - spec.MaxConcurrentRuns + 1;
@@ -309,6 +327,17 @@ public static class TenantDecisions
 
     private static int PlacesTaken(TenantState state, IReadOnlySet<Guid> places) =>
         places.Count(state.Runs.ContainsKey) + state.Active.Count(id => !places.Contains(id) && HoldsPlace(state, state.Runs[id]));
+
+    // Whether one more attempt beside those under way, and those that have a place, is within the limits.
+    private static bool HasRoom(TenantState state, Run run, IReadOnlySet<Guid> places)
+    {
+        var others = places.Where(state.Runs.ContainsKey)
+            .Concat(state.Active.Where(id => !places.Contains(id) && state.Runs[id].Status == RunStatus.Running))
+            .Where(id => id != run.Id)
+            .ToArray();
+        return others.Length < state.Limits.Concurrency
+            && others.Count(id => state.Runs[id].Schedule == run.Schedule) < MaxConcurrentRunsOf(state, run);
+    }
 
     private static bool HoldsPlace(TenantState state, Run run) => run.Status == RunStatus.Running || state.Limits.RetryHoldsTenant;
 

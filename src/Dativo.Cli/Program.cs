@@ -1,9 +1,11 @@
 using System.CommandLine;
+using Dativo.Cli;
 using Dativo.Cli.Commands;
 
 var root = new RootCommand("Dativo Actors: runs data-ingestion jobs on their schedules, one tenant at a time.");
 
 // One line per command, in the order --help lists them.
-root.Subcommands.Add(ValidateCommand.Create(TimeProvider.System));
+root.Add(ValidateCommand.Create(TimeProvider.System));
+root.Add(CronCommand.Create(TimeProvider.System));
 
-return await root.Parse(args).InvokeAsync();
+return await CommandLine.InvokeAsync(root, args);

@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Dativo.Actors.Configuration;
 
 /// <summary>Where a directory named in configuration files is on this machine, as in <c>--path-map /app=DIR</c>.</summary>
@@ -9,7 +11,7 @@ public sealed record PathMap(string From, string To)
     /// <param name="text">What the user wrote.</param>
     /// <param name="map">The map, when the answer is true.</param>
     /// <param name="error">What is wrong with the text, when the answer is false.</param>
-    public static bool TryParse(string text, out PathMap? map, out string? error)
+    public static bool TryParse(string text, [NotNullWhen(true)] out PathMap? map, [NotNullWhen(false)] out string? error)
     {
         map = null;
         var equals = text.IndexOf('=', StringComparison.Ordinal);

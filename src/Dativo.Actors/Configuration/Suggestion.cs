@@ -6,9 +6,12 @@ internal static class Suggestion
     /// <summary>Longer words than this are not compared: nobody mistypes them, and the cost grows with the square.</summary>
     private const int LongestWord = 64;
 
+    /// <summary>A word of at least this length that another one begins with is near it: <c>timeout</c> means <c>timeout_seconds</c>.</summary>
+    private const int ShortestBeginning = 4;
+
     /// <summary>
     /// The candidate with the fewest single-letter changes (insert, delete, replace, swap of neighbours), letter case and
-    /// separators aside; null when even that one differs by more than a third of the word.
+    /// separators aside; null when even that one differs by more than a third of the word, and none begins with it.
     /// </summary>
     public static string? Nearest(string word, IEnumerable<string> candidates)
     {
@@ -28,7 +31,9 @@ internal static class Suggestion
                 (nearest, least) = (candidate, distance);
         }
 
-        return nearest;
+        return nearest ?? (plainWord.Length < ShortestBeginning
+            ? null
+            : candidates.FirstOrDefault(candidate => Plain(candidate).StartsWith(plainWord, StringComparison.Ordinal)));
     }
 
     private static string Plain(string word) => word.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal).ToLowerInvariant();

@@ -20,6 +20,8 @@ internal sealed partial class ScheduleRules
         {
             case (true, true):
                 schedule.Wrong("interval_seconds", "is given beside cron (expected one of the two)");
+                _ = Cron(schedule, zone);
+                _ = Interval(schedule, zone);
                 return null;
             case (false, false):
                 schedule.Diagnostics.Error(schedule.Map, schedule.PathOf("cron"), "is missing, and so is interval_seconds (expected one of the two)");

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using DbUp;
+using DbUp.Engine;
 using DbUp.Sqlite.Helpers;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
@@ -27,30 +28,7 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
 
     internal override HistoryValues Values => SqliteValues.Instance;
 
-    public override Task MigrateAsync(CancellationToken cancellationToken) => Task.Run(
-        async () =>
-        {
-            try
-            {
-                await using var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
-                await ExecuteAsync(connection, "PRAGMA journal_mode = WAL", cancellationToken).ConfigureAwait(false);
-                var scripts = HistorySchema.Scripts("sqlite");
-                var applied = await HistorySchema.ReadAppliedAsync(
-                    connection,
-                    $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{HistorySchema.VersionTable}'",
-                    cancellationToken).ConfigureAwait(false);
-                if (HistorySchema.IsCurrent(scripts, applied, _file))
-                    return;
-                using var shared = new SharedConnection(connection);
-                HistorySchema.Upgrade(
-                    DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(HistorySchema.VersionTable), scripts, _file, _logger);
-            }
-            catch (SqliteException error)
-            {
-                throw new HistoryException($"The history in {_file} cannot be opened: {error.Message}", error);
-            }
-        },
-        cancellationToken);
+    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(HistorySchema.Scripts("sqlite"), cancellationToken);
 
     public override ValueTask DisposeAsync()
     {
@@ -81,6 +59,31 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
         await ExecuteAsync(connection, "PRAGMA synchronous = FULL", cancellationToken).ConfigureAwait(false);
         return connection;
     }
+
+    /// <summary>Applies those of the scripts that the database lacks.</summary>
+    internal Task MigrateAsync(IReadOnlyList<SqlScript> scripts, CancellationToken cancellationToken) => Task.Run(
+        async () =>
+        {
+            try
+            {
+                await using var connection = await OpenWriteAsync(cancellationToken).ConfigureAwait(false);
+                await ExecuteAsync(connection, "PRAGMA journal_mode = WAL", cancellationToken).ConfigureAwait(false);
+                var applied = await HistorySchema.ReadAppliedAsync(
+                    connection,
+                    $"SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = '{HistorySchema.VersionTable}'",
+                    cancellationToken).ConfigureAwait(false);
+                if (HistorySchema.IsCurrent(scripts, applied, _file))
+                    return;
+                using var shared = new SharedConnection(connection);
+                HistorySchema.Upgrade(
+                    DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(HistorySchema.VersionTable), scripts, _file, _logger);
+            }
+            catch (SqliteException error)
+            {
+                throw new HistoryException($"The history in {_file} cannot be opened: {error.Message}", error);
+            }
+        },
+        cancellationToken);
 
     private static async Task ExecuteAsync(SqliteConnection connection, string sql, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Diagnostics;
 using Dativo.Actors.Workers.Processes;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dativo.Actors.TestNode;
 
@@ -34,7 +33,7 @@ internal static class Node
     private static async Task<IProcessHost> StartHostAsync(string directory, int silence)
     {
         var options = new ProcessHostOptions { DataDirectory = directory, Silence = TimeSpan.FromMilliseconds(silence) };
-        var host = ProcessHost.Create(options, NullLogger.Instance);
+        var host = ProcessHost.Create(options, new LineLogger(Say));
         await host.StartAsync(CancellationToken.None);
         return host;
     }

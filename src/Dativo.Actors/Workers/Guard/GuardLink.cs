@@ -49,7 +49,7 @@ internal sealed class GuardLink
         _environment = environment;
         _logger = logger;
         _heartbeatMilliseconds = Math.Max(1, (long)options.Silence.TotalMilliseconds / HeartbeatsPerSilence);
-        _answerMilliseconds = Math.Max(10_000, 4 * (long)options.Silence.TotalMilliseconds);
+        _answerMilliseconds = Math.Max(2000, 4 * (long)options.Silence.TotalMilliseconds);
     }
 
     /// <summary>The guard's id, in the environment of all jobs of this node.</summary>
@@ -173,6 +173,7 @@ internal sealed class GuardLink
                 case GuardProtocol.Ready:
                     _isReady = true;
                     _failures = 0;
+                    _logger.LogDebug("The guard of the node's processes is ready (process {Pid})", _pid);
                     _ready.TrySetResult();
                     break;
                 case GuardProtocol.Alive:

@@ -12,6 +12,7 @@ internal sealed class DispatchLedger
 {
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Tick> _ticks = new();
+    private readonly HashSet<string> _backlogs = new(StringComparer.Ordinal);
     private Tick? _current;
     private long _lastBatchId;
 
@@ -20,6 +21,9 @@ internal sealed class DispatchLedger
 
     /// <summary>The time of the newest tick before which nothing is open; null before the first.</summary>
     public DateTimeOffset? Settled { get; private set; }
+
+    /// <summary>Whether the schedule's backlog was added and is not acknowledged yet.</summary>
+    public bool HasBacklog(string schedule) => _backlogs.Contains(schedule);
 
     /// <summary>Starts a tick: what is added from now on is due at or before <paramref name="now"/>.</summary>
     public void BeginTick(DateTimeOffset now) => _current = new Tick(now);
@@ -32,15 +36,18 @@ internal sealed class DispatchLedger
         if (!_lanes.TryGetValue(tenantId, out var lane))
             _lanes.Add(tenantId, lane = new Lane(tenantId));
         lane.Limits = limits;
+        if (backlogOf is not null)
+            _backlogs.Add(backlogOf);
         lane.Waiting.Add(new Item(tick, due, backlogOf));
     }
 
     /// <summary>Ends the tick and gives the batches to send now.</summary>
     public ImmutableArray<RunDue> EndTick(DateTimeOffset now)
     {
-        _ticks.Enqueue(_current ?? throw new InvalidOperationException("No tick was begun."));
+        // A tick in which nothing was due says nothing new.
+        if (_current is { Open: > 0 } tick)
+            _ticks.Enqueue(tick);
         _current = null;
-        Settle();
         var batches = ImmutableArray.CreateBuilder<RunDue>();
         foreach (var lane in _lanes.Values)
         {
@@ -61,6 +68,7 @@ internal sealed class DispatchLedger
         if (!_lanes.TryGetValue(ack.TenantId, out var lane) || lane.UnderWay?.BatchId != ack.BatchId)
             return null;
         backlogs = [.. lane.Sent.Where(item => item.BacklogOf is not null).Select(item => item.BacklogOf!)];
+        _backlogs.ExceptWith(backlogs);
         foreach (var item in lane.Sent)
             item.Tick.Open--;
         lane.Sent.Clear();

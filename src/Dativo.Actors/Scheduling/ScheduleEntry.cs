@@ -41,12 +41,12 @@ internal sealed class ScheduleEntry
 
     public JobSpec Spec => _spec ??= SpecOf(Definition);
 
-    /// <summary>Everything up to <paramref name="cursor"/> was handed over, <paramref name="last"/> as the newest.</summary>
-    public void Advance(DateTimeOffset cursor, DateTimeOffset last)
+    /// <summary>Everything up to <paramref name="newest"/>, an occurrence, was handed over.</summary>
+    public void Advance(DateTimeOffset newest)
     {
-        Cursor = cursor;
-        Last = last;
-        Next = Definition.Rule.NextAfter(cursor);
+        Cursor = newest;
+        Last = newest;
+        Next = Definition.Rule.NextAfter(newest);
         WasRunning = true;
     }
 
@@ -64,7 +64,7 @@ internal sealed class ScheduleEntry
     };
 
     // One offset per schedule, not per occurrence: occurrences stay in their order, on every node and after every restart.
-    private static TimeSpan OffsetOf(ScheduleDefinition definition)
+    public static TimeSpan OffsetOf(ScheduleDefinition definition)
     {
         if (definition.Jitter <= TimeSpan.Zero)
             return TimeSpan.Zero;

@@ -8,7 +8,7 @@ internal sealed class ScheduleTable
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly PriorityQueue<ScheduleEntry, DateTimeOffset> _due = new();
 
-    public int Count => _entries.Count;
+    public IEnumerable<string> Names => _entries.Keys;
 
     /// <summary>The instant of the earliest dispatch; null when nothing is due any more.</summary>
     public DateTimeOffset? NextDispatchAt

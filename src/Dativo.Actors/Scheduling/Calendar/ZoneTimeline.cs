@@ -12,8 +12,9 @@ internal sealed class ZoneTimeline
     private const long YearLength = 366 * TimeSpan.TicksPerDay;
     private const int YearsPerPage = 128;
 
-    // No stretch is shorter in any zone since 1900.
-    private const long Probe = TimeSpan.TicksPerHour;
+    // Between two looks at the offset it does not change and change back: the shortest stretch of any zone since 1900
+    // is of almost four days (Africa/Freetown, September 1939).
+    private const long Probe = 6 * TimeSpan.TicksPerHour;
 
     // Longer than any step of the clock, so that what was shown before a year starts is known there.
     private const long Lookback = 3 * TimeSpan.TicksPerDay;

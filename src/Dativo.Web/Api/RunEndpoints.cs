@@ -90,7 +90,7 @@ internal static class RunEndpoints
         if (run.Status.IsFinal())
             return new ProblemResult(Problems.Conflict($"the run has already ended ({run.Status.Name()})"));
         return await orchestrator.CancelAsync(run.TenantId, run.Id, by, reason, http.RequestAborted)
-            ? TypedResults.Json(new RunAccepted(run.Id, run.TenantId), ApiJson.Api.RunAccepted, statusCode: StatusCodes.Status202Accepted)
+            ? TypedResults.Json(new Contract.RunAccepted(run.Id, run.TenantId), ApiJson.Api.RunAccepted, statusCode: StatusCodes.Status202Accepted)
             : new ProblemResult(Problems.Conflict("the run has already ended"));
     }
 

@@ -18,7 +18,7 @@ public static class HistoryExtensions
         builder.WithSingleton<HistoryProjection>(
             "history-projection",
             (_, _, resolver) => CreateProps(resolver),
-            new ClusterSingletonOptions { Role = role });
+            new ClusterSingletonOptions { Role = role, LogSingletonIdentificationFailure = false });
 
     private static Props CreateProps(IDependencyResolver resolver) => ProjectionActor.Props(
         resolver.GetService<HistoryDatabase>(),

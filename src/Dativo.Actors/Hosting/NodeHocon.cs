@@ -6,6 +6,12 @@ internal static class NodeHocon
     public const string Text =
         """
         akka {
+          # Before and after the actor system's own logging works there is nothing an operator needs to know.
+          stdout-loglevel = OFF
+          log-dead-letters = off
+          log-dead-letters-during-shutdown = off
+          coordinated-shutdown.run-by-clr-shutdown-hook = off
+
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {
             service-stop.timeout = 40s

@@ -132,7 +132,7 @@ public static class NodeServiceCollectionExtensions
                 var scheduler = Props.Create(typeof(SchedulerActor), services);
                 return BackoffSupervisor.Props(Backoff.OnStop(scheduler, "scheduler", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.2, -1));
             },
-            new ClusterSingletonOptions { Role = NodeRoles.Scheduler });
+            new ClusterSingletonOptions { Role = NodeRoles.Scheduler, LogSingletonIdentificationFailure = false });
 
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>

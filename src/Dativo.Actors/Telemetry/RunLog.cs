@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Dativo.Actors.Tenants;
 using Microsoft.Extensions.Logging;
 
@@ -30,6 +29,9 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
                 break;
             case AttemptEnded { FinalStatus: { } status } e when before.Runs.TryGetValue(e.RunId, out var run):
                 var seconds = DurationOf(e, run);
+
+                // For machines: lines for people would drown in them.
+                using (e.Outcome.Metrics.IsEmpty ? null : logger.BeginScope(new Dictionary<string, object> { ["Metrics"] = e.Outcome.Metrics }))
                 var error = status == RunStatus.Success ? null : LastLine(e.Outcome.Error);
                 Finished(
                     logger,
@@ -41,8 +43,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
                     e.Attempt,
                     seconds,
                     e.Outcome.ExitCode,
-                    error is null ? "" : $": {error}",
-                    e.Outcome.Metrics);
+                    error is null ? "" : $": {error}");
                 break;
             case RunEnded e when before.Runs.TryGetValue(e.RunId, out var run):
                 Ended(logger, tenantId, run.Schedule, e.RunId, e.Status.Name(), e.Detail ?? e.Reason);
@@ -57,7 +58,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
     {
         if (e.Outcome.Kind == AttemptOutcomeKind.Interrupted)
         {
-            Interrupted(logger, tenantId, run.Schedule, e.RunId, e.Attempt, e.Outcome.Error ?? "the outcome is unknown");
+            Interrupted(logger, tenantId, run.Schedule, e.RunId, e.Attempt, LastLine(e.Outcome.Error) ?? "the outcome is unknown");
             return;
         }
 
@@ -102,7 +103,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
     [LoggerMessage(4, LogLevel.Warning, "{TenantId} {JobName}: attempt {Attempt} of run {RunId} was interrupted ({Cause}) and is made again", EventName = "attempt_interrupted")]
     private static partial void Interrupted(ILogger logger, string tenantId, string jobName, Guid runId, int attempt, string cause);
 
-    [LoggerMessage(EventId = 5, Message = "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}{Error}{Metrics}", EventName = "run_finished")]
+    [LoggerMessage(EventId = 5, Message = "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}{Error}", EventName = "run_finished")]
     private static partial void Finished(
         ILogger logger,
         LogLevel level,
@@ -113,8 +114,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
         int attempt,
         double executionTimeSeconds,
         int? exitCode,
-        string error,
-        ImmutableSortedDictionary<string, double> metrics);
+        string error);
 
     [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count} (last for {ScheduledFor:O}): {Reason}, {Detail}", EventName = "run_skipped")]
     private static partial void Skipped(ILogger logger, string tenantId, string jobName, string reason, int count, DateTimeOffset scheduledFor, string detail);

@@ -16,8 +16,8 @@ internal static class PersistenceExtensions
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
         UseWriteAheadLog(connectionString);
         var options = new DataOptions()
-            .UseSQLite(connectionString, SQLiteProvider.Microsoft)
-            .UseConnectionString(connectionString)
+            .UseConnectionString(ProviderName.SQLiteMS, connectionString)
+            .UseDataProvider(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft))
             .UseConnectionFactory(_ => new YieldingSqliteConnection(connectionString));
 
         // One writer: SQLite has one lock for writers, and several of them only wait for it.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using Dativo.Cli.Output;
 using Dativo.Web.Contract;
 
 namespace Dativo.Cli;
@@ -10,12 +11,16 @@ internal static class CommandLine
     // '@daily' is an expression here, not the name of a file with more arguments.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    public static Task<int> InvokeAsync(RootCommand root, IReadOnlyList<string> args, InvocationConfiguration? configuration = null)
+    public static Task<int> InvokeAsync(
+        RootCommand root,
+        IReadOnlyList<string> args,
+        InvocationConfiguration? configuration = null,
+        CancellationToken cancellationToken = default)
     {
         configuration ??= new InvocationConfiguration();
         var result = root.Parse(args, Parser);
         if (result.Action is not ParseErrorAction)
-            return result.InvokeAsync(configuration);
+            return result.InvokeAsync(configuration, cancellationToken);
 
         configuration.Error.WriteLine($"dativo: {Describe(result)} ('{Path(result.CommandResult.Command)} --help' shows the usage)");
         return Task.FromResult(ExitCodes.Usage);
@@ -25,7 +30,7 @@ internal static class CommandLine
     {
         var command = result.CommandResult.Command;
         if (command.Action is not null || command.Subcommands.Count == 0)
-            return string.Join("; ", result.Errors.Select(error => error.Message.TrimEnd('.')).Distinct());
+            return string.Join("; ", result.Errors.Select(error => PlainText.OneLine(error.Message).TrimEnd('.')).Distinct());
 
         var names = command.Subcommands.Where(subcommand => !subcommand.Hidden).Select(subcommand => subcommand.Name).ToArray();
         var expected = $"expected {string.Join(", ", names)}";

@@ -12,7 +12,7 @@ internal sealed class DispatchLedger
 {
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Tick> _ticks = new();
-    private readonly HashSet<string> _backlogs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, Backlog> _backlogs = new(StringComparer.Ordinal);
     private Tick? _current;
     private long _lastBatchId;
 
@@ -22,23 +22,23 @@ internal sealed class DispatchLedger
     /// <summary>The time of the newest tick before which nothing is open; null before the first.</summary>
     public DateTimeOffset? Settled { get; private set; }
 
-    /// <summary>Whether the schedule's backlog was added and is not acknowledged yet.</summary>
-    public bool HasBacklog(string schedule) => _backlogs.Contains(schedule);
+    /// <summary>Whether this very backlog of the schedule was added and is not acknowledged yet.</summary>
+    public bool Has(string schedule, Backlog backlog) => _backlogs.GetValueOrDefault(schedule) == backlog;
 
     /// <summary>Starts a tick: what is added from now on is due at or before <paramref name="now"/>.</summary>
     public void BeginTick(DateTimeOffset now) => _current = new Tick(now);
 
     /// <summary>Adds a schedule's due occurrences to the tick.</summary>
-    public void Add(string tenantId, TenantLimits limits, DueSchedule due, string? backlogOf = null)
+    public void Add(string tenantId, TenantLimits limits, DueSchedule due, Backlog? backlog = null)
     {
         var tick = _current ?? throw new InvalidOperationException("No tick was begun.");
         tick.Open++;
         if (!_lanes.TryGetValue(tenantId, out var lane))
             _lanes.Add(tenantId, lane = new Lane(tenantId));
         lane.Limits = limits;
-        if (backlogOf is not null)
-            _backlogs.Add(backlogOf);
-        lane.Waiting.Add(new Item(tick, due, backlogOf));
+        if (backlog is not null)
+            _backlogs[due.Spec.Schedule] = backlog;
+        lane.Waiting.Add(new Item(tick, due, backlog));
     }
 
     /// <summary>Ends the tick and gives the batches to send now.</summary>
@@ -60,15 +60,20 @@ internal sealed class DispatchLedger
 
     /// <summary>
     /// Takes an acknowledgement; gives the tenant's next batch, or null when there is none. <paramref name="backlogs"/> are the
-    /// schedules whose backlog was in the acknowledged batch.
+    /// backlogs in the acknowledged batch, by schedule.
     /// </summary>
-    public RunDue? Acknowledge(RunDueAck ack, DateTimeOffset now, out ImmutableArray<string> backlogs)
+    public RunDue? Acknowledge(RunDueAck ack, DateTimeOffset now, out ImmutableArray<KeyValuePair<string, Backlog>> backlogs)
     {
         backlogs = [];
         if (!_lanes.TryGetValue(ack.TenantId, out var lane) || lane.UnderWay?.BatchId != ack.BatchId)
             return null;
-        backlogs = [.. lane.Sent.Where(item => item.BacklogOf is not null).Select(item => item.BacklogOf!)];
-        _backlogs.ExceptWith(backlogs);
+        backlogs = [.. lane.Sent.Where(item => item.Backlog is not null).Select(item => KeyValuePair.Create(item.Due.Spec.Schedule, item.Backlog!))];
+        foreach (var (schedule, backlog) in backlogs)
+        {
+            if (Has(schedule, backlog))
+                _backlogs.Remove(schedule);
+        }
+
         foreach (var item in lane.Sent)
             item.Tick.Open--;
         lane.Sent.Clear();
@@ -122,7 +127,7 @@ internal sealed class DispatchLedger
         public int Open { get; set; }
     }
 
-    private sealed record Item(Tick Tick, DueSchedule Due, string? BacklogOf);
+    private sealed record Item(Tick Tick, DueSchedule Due, Backlog? Backlog);
 
     private sealed class Lane(string tenantId)
     {

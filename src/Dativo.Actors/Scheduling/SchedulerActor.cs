@@ -153,11 +153,12 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         foreach (var (name, backlog) in _state.Backlogs)
         {
-            if (_ledger.HasBacklog(name) || !_schedules.TryGetValue(name, out var schedule) || schedule.Job is null)
+            // A backlog that grew while it was under way is sent again, after what is under way and before anything newer.
+            if (_ledger.Has(name, backlog) || !_schedules.TryGetValue(name, out var schedule) || schedule.Job is null)
                 continue;
             var offset = ScheduleEntry.OffsetOf(schedule);
             var plan = CatchupPlan.Of(schedule, backlog.From - offset, backlog.Until - offset, wasRunning: false, backlog.Paused);
-            _ledger.Add(schedule.Job.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), plan), backlogOf: name);
+            _ledger.Add(schedule.Job.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), plan), backlog);
         }
     }
 
@@ -194,8 +195,9 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         if (_ledger.Acknowledge(ack, Now, out var backlogs) is { } next)
             Send(next);
-        if (!backlogs.IsEmpty)
-            Store([new BacklogsDispatched(backlogs)], () => { });
+        var dispatched = backlogs.Where(sent => _state.Backlogs.GetValueOrDefault(sent.Key) == sent.Value).Select(sent => sent.Key).ToImmutableArray();
+        if (!dispatched.IsEmpty)
+            Store([new BacklogsDispatched(dispatched)], () => { });
         StoreWatermark();
     }
 

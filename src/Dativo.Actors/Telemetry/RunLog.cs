@@ -28,22 +28,9 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
                 LogRetry(tenantId, run, e, retryAt, before);
                 break;
             case AttemptEnded { FinalStatus: { } status } e when before.Runs.TryGetValue(e.RunId, out var run):
-                var seconds = DurationOf(e, run);
-
-                // For machines: lines for people would drown in them.
+                // The metrics are for machines: lines for people would drown in them.
                 using (e.Outcome.Metrics.IsEmpty ? null : logger.BeginScope(new Dictionary<string, object> { ["Metrics"] = e.Outcome.Metrics }))
-                var error = status == RunStatus.Success ? null : LastLine(e.Outcome.Error);
-                Finished(
-                    logger,
-                    status is RunStatus.Success or RunStatus.Cancelled ? LogLevel.Information : LogLevel.Warning,
-                    tenantId,
-                    run.Schedule,
-                    e.RunId,
-                    status.Name(),
-                    e.Attempt,
-                    seconds,
-                    e.Outcome.ExitCode,
-                    error is null ? "" : $": {error}");
+                    LogEnd(tenantId, run, e, status);
                 break;
             case RunEnded e when before.Runs.TryGetValue(e.RunId, out var run):
                 Ended(logger, tenantId, run.Schedule, e.RunId, e.Status.Name(), e.Detail ?? e.Reason);
@@ -52,6 +39,22 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
                 Cancelling(logger, tenantId, run.Schedule, e.RunId, e.By, e.Reason);
                 break;
         }
+    }
+
+    private void LogEnd(string tenantId, Run run, AttemptEnded e, RunStatus status)
+    {
+        var error = status == RunStatus.Success ? null : LastLine(e.Outcome.Error);
+        Finished(
+            logger,
+            status is RunStatus.Success or RunStatus.Cancelled ? LogLevel.Information : LogLevel.Warning,
+            tenantId,
+            run.Schedule,
+            e.RunId,
+            status.Name(),
+            e.Attempt,
+            DurationOf(e, run),
+            e.Outcome.ExitCode,
+            error is null ? "" : $": {error}");
     }
 
     private void LogRetry(string tenantId, Run run, AttemptEnded e, DateTimeOffset retryAt, TenantState before)

@@ -157,6 +157,9 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private Guid? NextInSlot(TenantState state)
     {
+        // A retry that is due comes before the queue; it asks for a slot of its own.
+        if (_dueRetries.Any(place => TenantDecisions.MayRetry(state, place.RunId, _places)))
+            return null;
         foreach (var id in TenantDecisions.Startable(state, _places))
             return id;
         return null;

@@ -17,8 +17,8 @@ internal static class RunText
         var now = session.Now;
         var table = new TextTable(
             new Column("ID"),
-            new Column("TENANT") { CutTo = 6 },
-            new Column("SCHEDULE") { CutTo = 12 },
+            new Column("TENANT") { CutTo = 7 },
+            new Column("SCHEDULE") { CutTo = 14 },
             new Column("STATUS"),
             new Column("REASON") { CutTo = 12, Expendable = 3 },
             new Column("TRIGGER") { Expendable = 2 },

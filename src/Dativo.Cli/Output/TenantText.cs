@@ -54,12 +54,11 @@ internal static class TenantText
             new Column("STATUS"),
             new Column("QUEUED") { Right = true },
             new Column("PID") { Right = true, Expendable = 1 },
-            new Column("WAITS FOR") { CutTo = 16 });
-        var digits = IdDigits(tenant.Runs);
+            new Column("WAITS FOR") { CutTo = 28 });
         foreach (var run in tenant.Runs)
         {
             table.Add(
-                run.Id.ToString("N")[..digits],
+                run.ShortId ?? run.Id.ToString(),
                 run.Schedule,
                 new Cell(run.Status, run.Status),
                 TimeText.Relative(run.QueuedAt, now),
@@ -68,17 +67,6 @@ internal static class TenantText
         }
 
         return text.AppendLine().AppendLine(session.Paint.Bold("Open runs")).Append(table.Render(session.Host.Width, session.Paint, "  ")).ToString();
-    }
-
-    // Here only this tenant's open runs are known, so a few random digits (after the 12 of the time and the version) join those that tell
-    // the shown runs apart.
-    private static int IdDigits(IReadOnlyList<OpenRunRow> runs)
-    {
-        var ids = runs.Select(run => run.Id.ToString("N")).Order(StringComparer.Ordinal).ToArray();
-        var digits = 20;
-        for (var index = 1; index < ids.Length; index++)
-            digits = Math.Max(digits, ids[index].AsSpan().CommonPrefixLength(ids[index - 1]) + 1);
-        return Math.Min(digits, 32);
     }
 
     private static string Count(int count) => count.ToString("#,0", CultureInfo.InvariantCulture);

@@ -23,16 +23,16 @@ internal static class TimeText
     public static string Full(DateTimeOffset instant, DateTimeOffset now) =>
         $"{UtcInstantConverter.Format(instant)} ({Relative(instant, now)})";
 
-    /// <summary>How long something took: <c>0.25 s</c>, <c>4.2 s</c>, <c>42 s</c>, <c>3 min 5 s</c>, <c>2 h 4 min</c>, <c>1 d 3 h</c>.</summary>
+    /// <summary>How long something took: <c>0.25 s</c>, <c>4.2 s</c>, <c>42 s</c>, <c>3.1 min</c>, <c>2.1 h</c>, <c>3.5 d</c>.</summary>
     public static string Duration(TimeSpan duration) => duration switch
     {
         { TotalSeconds: < 0 } => "0 s",
         { TotalSeconds: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.##} s"),
         { TotalSeconds: < 9.95 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds:0.0} s"),
-        { TotalMinutes: < 1 } => $"{(int)duration.TotalSeconds} s",
-        { TotalHours: < 1 } => $"{duration.Minutes} min {duration.Seconds} s",
-        { TotalDays: < 1 } => $"{duration.Hours} h {duration.Minutes} min",
-        _ => $"{(int)duration.TotalDays} d {duration.Hours} h",
+        { TotalMinutes: < 2 } => $"{(int)duration.TotalSeconds} s",
+        { TotalHours: < 1 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalMinutes:0.0} min"),
+        { TotalDays: < 2 } => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalHours:0.0} h"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalDays:0.0} d"),
     };
 
     private static string Largest(TimeSpan distance) => distance switch

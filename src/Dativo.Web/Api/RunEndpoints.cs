@@ -70,8 +70,16 @@ internal static class RunEndpoints
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/plain; charset=utf-8";
         http.Response.Headers[AttemptHeader] = attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
-        if (await logs.CopyAsync(details.Run.Id, attempt, follow, http.Response.Body, end.Token))
+        try
+        {
+            if (await logs.CopyAsync(details.Run.Id, attempt, follow, http.Response.Body, end.Token))
+                return TypedResults.Empty;
+        }
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
+        {
+            http.Abort(); // Not whole, and the caller must see that.
             return TypedResults.Empty;
+        }
 
         http.Response.Headers.Remove(AttemptHeader);
         var node = details.Attempts.FirstOrDefault(candidate => candidate.Number == attempt)?.Node;

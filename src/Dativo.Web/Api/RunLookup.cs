@@ -16,6 +16,7 @@ internal static class RunLookup
 
     public static async Task<RunDetails> FindAsync(IHistoryQueries history, TimeProvider clock, string text, CancellationToken cancellationToken)
     {
+        text = RouteNames.Decode(text);
         var digits = text.Replace("-", string.Empty, StringComparison.Ordinal);
         if (digits.Length is 0 or > IdDigits || digits.Any(digit => !char.IsAsciiHexDigit(digit)))
             throw new ProblemException(Problems.NotFound($"no run has the id '{text}' (an id, or the start of one, is up to {IdDigits} hexadecimal digits)"));

@@ -55,9 +55,10 @@ internal static class RunRows
         };
     }
 
-    public static OpenRunRow Open(OpenRunView run) => new()
+    public static OpenRunRow Open(OpenRunView run, string? shortId) => new()
     {
         Id = run.RunId,
+        ShortId = shortId,
         Schedule = run.Schedule,
         Trigger = run.Trigger.Name(),
         Status = run.Status.Name(),

@@ -31,7 +31,7 @@ internal static class TenantEndpoints
 
     private static async Task<IResult> GetAsync(string id, HttpContext http, IHistoryQueries history, IOrchestrator orchestrator)
     {
-        _ = new QueryParameters(http.Request);
+        var withShortIds = new QueryParameters(http.Request, "short_ids").Flag("short_ids");
         id = RouteNames.Decode(id);
         var present = await orchestrator.GetTenantAsync(id, http.RequestAborted);
         var tenants = await history.ListTenantsAsync(http.RequestAborted);
@@ -43,6 +43,7 @@ internal static class TenantEndpoints
             return new ProblemResult(Problems.NotFound($"no tenant '{id}' has a schedule or a run{ClosestName.Hint(id, names)}"));
         }
 
+        var shortIds = withShortIds ? await ShortIds.FindAsync(history, present.Runs.Select(run => run.RunId), http.RequestAborted) : null;
         int Count(RunStatus status) => present.Runs.Count(run => run.Status == status);
         return TypedResults.Json(
             new TenantPage
@@ -55,7 +56,7 @@ internal static class TenantEndpoints
                 LastStatus = past?.LastStatus?.Name(),
                 LastFinishedAt = past?.LastFinishedAt,
                 Concurrency = present.Concurrency,
-                Runs = [.. present.Runs.Select(RunRows.Open)],
+                Runs = [.. present.Runs.Select(run => RunRows.Open(run, shortIds?[run.RunId]))],
             },
             ApiJson.Api.TenantPage);
     }

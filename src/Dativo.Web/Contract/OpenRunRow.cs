@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Dativo.Web.Contract;
 
 /// <summary>A run that has not ended, as its tenant sees it.</summary>
@@ -5,6 +7,10 @@ public sealed record OpenRunRow
 {
     /// <summary>The run.</summary>
     public required Guid Id { get; init; }
+
+    /// <summary>The shortest start of the id that no other run has; only with <c>short_ids=true</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ShortId { get; init; }
 
     /// <summary>The schedule's name.</summary>
     public required string Schedule { get; init; }

@@ -82,7 +82,7 @@ internal static class RunsLogsCommand
                 await session.Out.FlushAsync(cancellationToken);
             }
         }
-        catch (Exception exception) when (exception is HttpRequestException or HttpIOException)
+        catch (Exception exception) when (exception is HttpRequestException or IOException)
         {
             throw new ClientFailure(ExitCodes.NoServer, "the log broke off: the node went away");
         }

@@ -14,7 +14,8 @@ internal static class TenantsShowCommand
         return new Command("show", "Shows a tenant's present: what runs, what waits, and for what.") { id }
             .WithClientAction(options, host, async (session, result, cancellationToken) =>
             {
-                var json = await session.Api.GetAsync($"api/v1/tenants/{Uri.EscapeDataString(result.GetValue(id)!)}", cancellationToken);
+                var query = new QueryBuilder().Add("short_ids", session.Json ? null : "true");
+                var json = await session.Api.GetAsync($"api/v1/tenants/{Uri.EscapeDataString(result.GetValue(id)!)}{query}", cancellationToken);
                 session.Print(json, ApiJson.Default.TenantPage, tenant => TenantText.Page(tenant, session));
                 return ExitCodes.Ok;
             });

@@ -26,7 +26,7 @@ internal static class Meaning
                 text.Append("null");
                 return;
             case string s:
-                text.Append('"').Append(s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
+                text.Append('"').Append(s.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\0", "\\0", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal)).Append('"');
                 return;
             case DateTimeOffset instant:
                 text.Append(CultureInfo.InvariantCulture, $"ticks {instant.UtcTicks}");

@@ -22,4 +22,7 @@ public sealed record JobDefinition
 
     /// <summary>The job's retries; <see cref="RetryPolicy.None"/> without <c>retry_config</c>.</summary>
     public RetryPolicy Retry { get; init; } = RetryPolicy.None;
+
+    /// <summary>What the job logs; null without <c>logging</c>.</summary>
+    public JobLogging? Logging { get; init; }
 }

@@ -8,6 +8,9 @@ public sealed record RunnerDefinition
     /// <summary>The file it was read from, as an absolute path.</summary>
     public required string File { get; init; }
 
+    /// <summary>What the file is for; no part of the engine acts on it, <c>dativo start orchestrated</c> runs either.</summary>
+    public RunnerMode Mode { get; init; } = RunnerMode.Orchestrated;
+
     /// <summary>Which engine the schedules are for.</summary>
     public OrchestratorType Type { get; init; } = OrchestratorType.BuiltIn;
 

@@ -21,7 +21,7 @@ public sealed record RunSummary
     /// <summary>Where it stands.</summary>
     public required RunStatus Status { get; init; }
 
-    /// <summary>A short code for the status, such as <c>overlap</c>; null for success and while open.</summary>
+    /// <summary>A short code for the status, such as <c>overlap</c> or, while it waits for a retry, <c>exit_code</c>; null for success, queued and running.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The reason in words; null when there is nothing more to say.</summary>
@@ -98,8 +98,14 @@ public sealed record AttemptSummary
     /// <summary>When it started, UTC.</summary>
     public required DateTimeOffset StartedAt { get; init; }
 
-    /// <summary>When it ended, UTC; null while under way.</summary>
+    /// <summary>When its end was learnt, UTC; null while under way.</summary>
     public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>When its process started, by the clock of its node, UTC; null when none did, or none is known.</summary>
+    public DateTimeOffset? ProcessStartedAt { get; init; }
+
+    /// <summary>When its process ended, by the clock of its node, UTC; null when that is unknown.</summary>
+    public DateTimeOffset? ProcessEndedAt { get; init; }
 }
 
 /// <summary>Which runs a list shows, newest first; every condition narrows it.</summary>

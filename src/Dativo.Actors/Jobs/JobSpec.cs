@@ -11,7 +11,8 @@ namespace Dativo.Actors.Jobs;
 /// </summary>
 public sealed record JobSpec
 {
-    private KnownId? _id;
+    // With its owner: a changed copy (`with`) takes this field along, and must not take the id of other content.
+    private OwnedId? _id;
 
     /// <summary>The schedule's name.</summary>
     public required string Schedule { get; init; }
@@ -40,18 +41,22 @@ public sealed record JobSpec
     /// <summary>The effective tags.</summary>
     public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
-    /// <summary>The spec's content as 16 hexadecimal digits: equal content, equal id, on every node.</summary>
+    /// <summary>
+    /// The spec's content as 16 hexadecimal digits: equal content, equal id, on every node. A spec that was stored keeps the
+    /// id it was stored with, because runs refer to it, even if a later version computes ids in another way.
+    /// </summary>
     public string Id
     {
         get
         {
-            // A copy made by "with" takes this field along, though its content differs.
-            if (_id is { } known && ReferenceEquals(known.Of, this))
+            if (_id is { } known && ReferenceEquals(known.Owner, this))
                 return known.Id;
             var id = ComputeId();
-            _id = new KnownId(this, id);
+            _id = new OwnedId(this, id);
             return id;
         }
+
+        internal init => _id = new OwnedId(this, value);
     }
 
     /// <inheritdoc />
@@ -96,5 +101,10 @@ public sealed record JobSpec
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())).AsSpan(0, 8));
     }
 
-    private sealed record KnownId(JobSpec Of, string Id);
+    private sealed class OwnedId(JobSpec owner, string id)
+    {
+        public JobSpec Owner { get; } = owner;
+
+        public string Id { get; } = id;
+    }
 }

@@ -17,7 +17,7 @@ public sealed record RetryPolicy
     /// <summary>The delay before the first retry; zero or more.</summary>
     public TimeSpan InitialDelay { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>The longest delay between two attempts; not shorter than <see cref="InitialDelay"/>.</summary>
+    /// <summary>The longest delay between two attempts; zero or more. Where it is shorter than <see cref="InitialDelay"/>, every delay is this one.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(300);
 
     /// <summary>By what each delay is longer than the one before; 1.0 or more.</summary>

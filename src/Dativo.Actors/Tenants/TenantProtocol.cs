@@ -10,6 +10,9 @@ public interface ITenantMessage
     string TenantId { get; }
 }
 
+/// <summary>What a tenant answers.</summary>
+public interface ITenantReply;
+
 /// <summary>
 /// Occurrences that are due, from the scheduler; sent again until <see cref="RunDueAck"/> answers. A tenant gets its
 /// batches one after another, so that occurrences of a schedule arrive in their order.
@@ -39,7 +42,7 @@ public enum DueKind
 }
 
 /// <summary>The batch is stored, or was before.</summary>
-public sealed record RunDueAck(string TenantId, long BatchId);
+public sealed record RunDueAck(string TenantId, long BatchId) : ITenantReply;
 
 /// <summary>Something is due for the tenant soon: be awake.</summary>
 public sealed record WakeTenant(string TenantId) : ITenantMessage;
@@ -48,16 +51,16 @@ public sealed record WakeTenant(string TenantId) : ITenantMessage;
 public sealed record TriggerRun(string TenantId, string RequestId, string By, TenantLimits Limits, JobSpec Spec, string? TraceParent = null) : ITenantMessage;
 
 /// <summary>The run is stored; the same request again gives the same run.</summary>
-public sealed record RunAccepted(string TenantId, Guid RunId);
+public sealed record RunAccepted(string TenantId, Guid RunId) : ITenantReply;
 
 /// <summary>The run cannot be made.</summary>
-public sealed record RunRefused(string TenantId, string Reason);
+public sealed record RunRefused(string TenantId, string Reason) : ITenantReply;
 
 /// <summary>End an open run. Answered by <see cref="CancelReply"/>.</summary>
 public sealed record CancelRun(string TenantId, Guid RunId, string By, string Reason) : ITenantMessage;
 
 /// <summary>Whether the tenant had such an open run; the wish is stored.</summary>
-public sealed record CancelReply(Guid RunId, bool Found);
+public sealed record CancelReply(Guid RunId, bool Found) : ITenantReply;
 
 /// <summary>Show the tenant's present. Answered by <see cref="TenantView"/>.</summary>
 public sealed record GetTenant(string TenantId) : ITenantMessage;

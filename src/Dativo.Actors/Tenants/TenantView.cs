@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Dativo.Actors.Tenants;
 
 /// <summary>A tenant's present: what is active, what waits, and for what.</summary>
-public sealed record TenantView
+public sealed record TenantView : ITenantReply
 {
     /// <summary>The tenant.</summary>
     public required string TenantId { get; init; }

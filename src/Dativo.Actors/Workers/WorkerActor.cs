@@ -32,7 +32,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             _ready = true;
             GrantSlots();
         });
-        Receive<Status.Failure>(failure => throw new InvalidOperationException("The guard of this node's jobs could not be started.", failure.Cause));
+        Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
         Receive<RequestSlot>(OnRequestSlot);
         Receive<ReleaseSlot>(message => Forget(message.RunId));
         Receive<LaunchAttempt>(OnLaunch);

@@ -8,7 +8,7 @@ namespace Dativo.Actors.Scheduling.Calendar;
 /// <param name="Last">The largest value; also the largest step.</param>
 /// <param name="Cycle">How many different values there are: 7 for the day of week, where 0 and 7 are the same.</param>
 /// <param name="Names">Three-letter names, the first of which stands for <paramref name="First"/>; empty when it has none.</param>
-/// <param name="SecondsPerUnit">How long one unit of it is, in seconds; 0 where that varies or no interval can stand for it.</param>
+/// <param name="SecondsPerUnit">How long one unit of it is, in seconds; 0 for the days and months, which no interval can stand for.</param>
 internal sealed record CronField(string Name, int First, int Last, int Cycle, ImmutableArray<string> Names, int SecondsPerUnit)
 {
     public static readonly CronField Second = new("second", 0, 59, 60, [], 1);
@@ -17,7 +17,7 @@ internal sealed record CronField(string Name, int First, int Last, int Cycle, Im
 
     public static readonly CronField Hour = new("hour", 0, 23, 24, [], 3600);
 
-    public static readonly CronField DayOfMonth = new("day-of-month", 1, 31, 31, [], 86_400);
+    public static readonly CronField DayOfMonth = new("day-of-month", 1, 31, 31, [], 0);
 
     public static readonly CronField Month = new(
         "month", 1, 12, 12, ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"], 0);

@@ -24,10 +24,9 @@ internal sealed class CronFieldReader
         [NotNullWhen(false)] out string? error)
     {
         var reader = new CronFieldReader(field);
-        var capitals = text.ToUpperInvariant();
-        var isRead = capitals.Split(',').All(entry => reader.Entry(entry, capitals));
+        var isRead = text.Split(',').All(entry => reader.Entry(entry, text));
         error = isRead ? null : $"{field.Name}: {reader.error}";
-        result = isRead ? new CronFieldValues(capitals, reader.values, reader.specials.ToImmutable()) : null;
+        result = isRead ? new CronFieldValues(text.ToUpperInvariant(), reader.values, reader.specials.ToImmutable()) : null;
         return isRead;
     }
 
@@ -37,11 +36,13 @@ internal sealed class CronFieldReader
             return Fail($"an entry is empty in '{whole}'");
         if (entry == "?")
             return QuestionMark(whole);
-        if (entry[0] == 'H' && (entry.Length == 1 || entry[1] is '/' or '('))
+        var first = char.ToUpperInvariant(entry[0]);
+        var last = char.ToUpperInvariant(entry[^1]);
+        if (first == 'H' && (entry.Length == 1 || entry[1] is '/' or '('))
             return Fail("'H' (a hashed value) is not supported; write a value, and spread load with jitter_seconds");
-        if (field == CronField.DayOfMonth && (entry[0] == 'L' || entry[^1] == 'W'))
+        if (field == CronField.DayOfMonth && (first == 'L' || last == 'W'))
             return SpecialDayOfMonth(entry);
-        if (field == CronField.DayOfWeek && (entry.Contains('#') || entry[^1] == 'L'))
+        if (field == CronField.DayOfWeek && (entry.Contains('#') || last == 'L'))
             return SpecialDayOfWeek(entry);
         return Plain(entry);
     }
@@ -98,7 +99,7 @@ internal sealed class CronFieldReader
             return true;
         var instead = field.SecondsPerUnit == 0
             ? ""
-            : FormattableString.Invariant($"; a {field.Name} starts again after {field.Last}, so for every {step} of them use interval_seconds: {(long)step * field.SecondsPerUnit}");
+            : FormattableString.Invariant($"; for every {step} {field.Name}s use interval_seconds: {(long)step * field.SecondsPerUnit}");
         return Fail($"the step {step} in '{entry}' is larger than the field (allowed: 1 to {field.Last}){instead}");
     }
 
@@ -110,14 +111,15 @@ internal sealed class CronFieldReader
                 || Fail($"{text} {In(text, entry)}is out of range (allowed: {field.Allowed})");
         }
 
-        var index = field.Names.IndexOf(text);
+        var capitals = text.ToUpperInvariant();
+        var index = field.Names.IndexOf(capitals);
         value = field.First + index;
         if (index >= 0)
             return true;
         if (text.Length == 0)
             return Fail($"a value is missing in '{entry}' (allowed: {field.Allowed})");
-        var known = text.Length > 3 ? field.Names.FirstOrDefault(text.StartsWith) : null;
-        var hint = (known, text) switch
+        var known = text.Length > 3 ? field.Names.FirstOrDefault(capitals.StartsWith) : null;
+        var hint = (known, capitals) switch
         {
             ({ }, _) => $"; write {known}",
             (_, "L") when field == CronField.DayOfWeek => "; the last Saturday of a month is 6L",
@@ -129,13 +131,14 @@ internal sealed class CronFieldReader
 
     private bool SpecialDayOfMonth(string entry)
     {
-        var body = entry[^1] == 'W' ? entry[..^1] : entry;
+        var capitals = entry.ToUpperInvariant();
+        var body = capitals[^1] == 'W' ? capitals[..^1] : capitals;
         if (body == "L")
-            return Special(entry);
+            return Special(capitals);
         if (body.StartsWith("L-", StringComparison.Ordinal))
         {
             return Number(body[2..], out var distance) && distance <= LargestDistanceFromLast
-                ? Special(entry)
+                ? Special(capitals)
                 : Fail($"'{entry}' cannot be read (allowed: L, L-1 to L-{LargestDistanceFromLast} for the days before the last one)");
         }
 
@@ -151,7 +154,7 @@ internal sealed class CronFieldReader
         var hash = entry.IndexOf('#');
         if (hash < 0)
         {
-            if (entry == "L")
+            if (entry.Length == 1)
                 return Value(entry, entry, out _);
             return Value(entry[..^1], entry, out var last) && Special(FormattableString.Invariant($"{last}L"));
         }

@@ -7,6 +7,7 @@ internal static class TimeZoneHints
     private static readonly Dictionary<string, string> Elsewhere = new(StringComparer.OrdinalIgnoreCase)
     {
         ["Z"] = "UTC",
+        ["utc"] = "UTC",
         ["EDT"] = "America/New_York",
         ["Eastern"] = "America/New_York",
         ["Eastern Standard Time"] = "America/New_York",

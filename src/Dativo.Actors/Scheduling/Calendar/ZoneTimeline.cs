@@ -12,8 +12,9 @@ internal sealed class ZoneTimeline
     private const long YearLength = 366 * TimeSpan.TicksPerDay;
     private const int YearsPerPage = 128;
 
-    // No stretch is shorter in any zone since 1900.
-    private const long Probe = TimeSpan.TicksPerHour;
+    // Between two looks at the offset it does not change and change back: the shortest stretch of any zone since 1900
+    // is of almost four days (Africa/Freetown, September 1939).
+    private const long Probe = 6 * TimeSpan.TicksPerHour;
 
     // Longer than any step of the clock, so that what was shown before a year starts is known there.
     private const long Lookback = 3 * TimeSpan.TicksPerDay;
@@ -92,17 +93,11 @@ internal sealed class ZoneTimeline
     /// <summary>The first instant after <paramref name="from"/> with another offset, or <paramref name="end"/>.</summary>
     private long NextChange(long from, long offset, long end)
     {
-        var same = from;
-        while (same < end)
+        for (var same = from; same < end - 1;)
         {
-            var probe = Math.Min(same + Probe, end);
-            if (probe == end || OffsetAt(probe) != offset)
-            {
-                if (probe == end && OffsetAt(end - 1) == offset)
-                    return end;
-                return FirstOther(same, probe == end ? end - 1 : probe, offset);
-            }
-
+            var probe = Math.Min(same + Probe, end - 1);
+            if (OffsetAt(probe) != offset)
+                return FirstOther(same, probe, offset);
             same = probe;
         }
 

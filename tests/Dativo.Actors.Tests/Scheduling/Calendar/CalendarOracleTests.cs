@@ -21,7 +21,7 @@ public class CalendarOracleTests
                 var oracle = new ClockOracle(change.Zone, minute.AddDays(-2), minute.AddDays(2), TimeSpan.FromMinutes(1));
                 Check(oracle, cron, seed);
             },
-            iter: 4_000,
+            iter: 1_000,
             print: Print);
     }
 
@@ -34,12 +34,12 @@ public class CalendarOracleTests
                 var oracle = new ClockOracle(change.Zone, change.Change.AddHours(-4), change.Change.AddHours(4), TimeSpan.FromSeconds(1));
                 Check(oracle, cron, seed);
             },
-            iter: 300,
+            iter: 60,
             print: Print);
     }
 
     [Fact]
-    public void Every_zone_keeps_the_promises_at_its_changes_of_these_years()
+    public void Every_zone_keeps_the_promises_at_its_changes_of_ten_years_and_at_great_leaps()
     {
         GeneratedCron[] crons =
         [
@@ -50,7 +50,14 @@ public class CalendarOracleTests
             new("0 * * * *", time => time.Minute == 0, true, true),
             new("*/20 0-4 * * *", time => time.Minute % 20 == 0 && time.Hour <= 4, true, false),
         ];
-        foreach (var (zone, change) in Changes.Value.Where(change => change.Change.Year is >= 2024 and <= 2028))
+        // Zones that change alike at the same instant are the same case. Great leaps are rare: all of them.
+        var cases = Changes.Value
+            .Select(change => (change.Zone, change.Change, Before: change.Zone.GetUtcOffset(change.Change.AddTicks(-1)), After: change.Zone.GetUtcOffset(change.Change)))
+            .Where(change => change.Change.Year is >= 2020 and < 2030 || (change.After - change.Before).Duration() > TimeSpan.FromHours(3))
+            .DistinctBy(change => (change.Change, change.Before, change.After))
+            .ToArray();
+        Assert.Contains(cases, change => change.After - change.Before == TimeSpan.FromDays(1));
+        foreach (var (zone, change, _, _) in cases)
         {
             var oracle = new ClockOracle(zone, change.AddDays(-2), change.AddDays(2), TimeSpan.FromMinutes(1));
             foreach (var cron in crons)

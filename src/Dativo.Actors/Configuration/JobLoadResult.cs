@@ -1,0 +1,13 @@
+using System.Collections.Immutable;
+
+namespace Dativo.Actors.Configuration;
+
+/// <summary>What came of reading one job file.</summary>
+/// <param name="Job">The job; null when the file is broken.</param>
+/// <param name="Diagnostics">Everything that is wrong, in the order of the file.</param>
+/// <param name="Files">The absolute paths of all files the result depends upon: the job file and, where it was read, the connector file.</param>
+public sealed record JobLoadResult(JobDefinition? Job, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<string> Files)
+{
+    /// <summary>Whether anything is an error.</summary>
+    public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
+}

@@ -1,0 +1,19 @@
+using System.Collections.Immutable;
+
+namespace Dativo.Actors.Configuration;
+
+/// <summary>What came of reading a <c>runner.yaml</c> and the job files it names.</summary>
+/// <param name="Definition">
+/// What the file says; null when the file itself is broken. A broken job file does not make it null: its schedules
+/// are there with <see cref="ScheduleDefinition.InvalidReason"/> set, and its errors are among the diagnostics.
+/// </param>
+/// <param name="Diagnostics">Everything that is wrong, in the order of the files: the runner's first, then those of the job files.</param>
+/// <param name="Files">
+/// The absolute paths of all files the result depends upon, to be watched for changes: the runner file, job files and connector
+/// files, and the places where a missing one was looked for. Sorted, without repetition.
+/// </param>
+public sealed record LoadResult(RunnerDefinition? Definition, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<string> Files)
+{
+    /// <summary>Whether anything is an error, be it in a job file alone.</summary>
+    public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
+}

@@ -1,0 +1,29 @@
+namespace Dativo.Actors.Hosting;
+
+/// <summary>Settings of the actor system that have no typed option.</summary>
+internal static class NodeHocon
+{
+    public const string Text =
+        """
+        akka {
+          # A node that leaves gives its jobs time to end and its tenants time to store how.
+          coordinated-shutdown.phases {
+            service-stop.timeout = 40s
+            cluster-sharding-shutdown-region.timeout = 20s
+          }
+          cluster {
+            # A lone node is up at its next look at itself; with the default of a second every start would wait for it.
+            leader-actions-interval = 200ms
+            gossip-interval = 500ms
+            sharding {
+              # The path of the region's first registration with a coordinator that is about to start.
+              retry-interval = 300ms
+              rebalance-absolute-limit = 20
+              entity-restart-backoff = 2s
+            }
+            singleton.hand-over-retry-interval = 500ms
+            singleton-proxy.singleton-identification-interval = 200ms
+          }
+        }
+        """;
+}

@@ -1,0 +1,56 @@
+using Akka.Hosting;
+using Akka.Persistence.Sql;
+using Akka.Persistence.Sql.Config;
+using LinqToDB;
+using LinqToDB.DataProvider.SQLite;
+using Microsoft.Data.Sqlite;
+
+namespace Dativo.Actors.Hosting.Persistence;
+
+/// <summary>Where actors keep their events.</summary>
+internal static class PersistenceExtensions
+{
+    /// <summary>Keeps events and snapshots in an SQLite file, which is created if need be.</summary>
+    public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, string file)
+    {
+        var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
+        UseWriteAheadLog(connectionString);
+        var options = new DataOptions()
+            .UseSQLite(connectionString, SQLiteProvider.Microsoft)
+            .UseConnectionString(connectionString)
+            .UseConnectionFactory(_ => new YieldingSqliteConnection(connectionString));
+
+        // One writer: SQLite has one lock for writers, and several of them only wait for it.
+        builder.AddHocon(
+            """
+            akka.persistence {
+              journal {
+                plugin = "akka.persistence.journal.sql"
+                sql {
+                  parallelism = 1
+                  provider-name = "SQLite.MS"
+                }
+              }
+              snapshot-store {
+                plugin = "akka.persistence.snapshot-store.sql"
+                sql.provider-name = "SQLite.MS"
+              }
+              query.journal.sql.provider-name = "SQLite.MS"
+            }
+            """,
+            HoconAddMode.Prepend);
+        builder.AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
+        builder.AddSetup(new DataOptionsSetup(options));
+        return builder;
+    }
+
+    // The mode is the file's and stays; with it a commit is one write instead of two and readers do not wait for writers.
+    private static void UseWriteAheadLog(string connectionString)
+    {
+        using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA journal_mode=WAL;";
+        command.ExecuteNonQuery();
+    }
+}

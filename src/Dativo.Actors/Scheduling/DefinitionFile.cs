@@ -1,0 +1,9 @@
+using Dativo.Actors.Configuration;
+
+namespace Dativo.Actors.Scheduling;
+
+/// <summary>The <c>runner.yaml</c> of a node.</summary>
+/// <param name="Path">Its absolute path.</param>
+/// <param name="Loader">Reads it.</param>
+/// <param name="First">What was read before the node started; null when nothing was.</param>
+public sealed record DefinitionFile(string Path, RunnerConfigurationLoader Loader, LoadResult? First);

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using Dativo.Actors.Configuration;
+using Dativo.Actors.Jobs;
+
+namespace Dativo.Actors.Scheduling;
+
+/// <summary>A schedule that fires, with the place up to which its occurrences were handed over.</summary>
+internal sealed class ScheduleEntry
+{
+    private JobSpec? _spec;
+
+    public ScheduleEntry(ScheduleDefinition definition, DateTimeOffset cursor)
+    {
+        Definition = definition;
+        Offset = OffsetOf(definition);
+        Cursor = cursor;
+        Next = definition.Rule.NextAfter(cursor);
+    }
+
+    public ScheduleDefinition Definition { get; }
+
+    /// <summary>By how much every occurrence is dispatched late: the schedule's fixed part of its jitter.</summary>
+    public TimeSpan Offset { get; }
+
+    /// <summary>Occurrences up to here were handed over, or are not this entry's.</summary>
+    public DateTimeOffset Cursor { get; private set; }
+
+    /// <summary>The next occurrence; null when there is none any more.</summary>
+    public DateTimeOffset? Next { get; private set; }
+
+    /// <summary>The newest occurrence that was handed over; null before the first.</summary>
+    public DateTimeOffset? Last { get; private set; }
+
+    /// <summary>Whether its next occurrence was known before it was due.</summary>
+    public bool WasRunning { get; set; }
+
+    /// <summary>When the next occurrence is dispatched; null when there is none any more.</summary>
+    public DateTimeOffset? DispatchAt => Next + Offset;
+
+    public JobSpec Spec => _spec ??= SpecOf(Definition);
+
+    /// <summary>Everything up to <paramref name="newest"/>, an occurrence, was handed over.</summary>
+    public void Advance(DateTimeOffset newest)
+    {
+        Cursor = newest;
+        Last = newest;
+        Next = Definition.Rule.NextAfter(newest);
+        WasRunning = true;
+    }
+
+    public static JobSpec SpecOf(ScheduleDefinition definition) => new()
+    {
+        Schedule = definition.Name,
+        ConfigFile = definition.ConfigFile,
+        Command = definition.Command ?? [],
+        MaxConcurrentRuns = definition.MaxConcurrentRuns,
+        Overlap = definition.Overlap,
+        Timeout = definition.Timeout,
+        Priority = definition.Priority,
+        Retry = definition.Job?.Retry ?? RetryPolicy.None,
+        Tags = definition.Tags,
+    };
+
+    // One offset per schedule, not per occurrence: occurrences stay in their order, on every node and after every restart.
+    public static TimeSpan OffsetOf(ScheduleDefinition definition)
+    {
+        if (definition.Jitter <= TimeSpan.Zero)
+            return TimeSpan.Zero;
+        var hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(definition.Name)));
+        return TimeSpan.FromMilliseconds(Math.Floor(definition.Jitter.TotalMilliseconds * hash / uint.MaxValue));
+    }
+}

@@ -1,0 +1,67 @@
+using Dativo.Actors.Configuration;
+
+namespace Dativo.Actors.Scheduling;
+
+/// <summary>The schedules that fire, in a priority queue by the instant of their next dispatch.</summary>
+internal sealed class ScheduleTable
+{
+    private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<ScheduleEntry, DateTimeOffset> _due = new();
+
+    public IEnumerable<string> Names => _entries.Keys;
+
+    /// <summary>The instant of the earliest dispatch; null when nothing is due any more.</summary>
+    public DateTimeOffset? NextDispatchAt
+    {
+        get
+        {
+            // An entry that was replaced or removed stays in the queue until it comes to the front.
+            while (_due.TryPeek(out var entry, out var at))
+            {
+                if (IsCurrent(entry, at))
+                    return at;
+                _due.Dequeue();
+            }
+
+            return null;
+        }
+    }
+
+    public ScheduleEntry? Find(string name) => _entries.GetValueOrDefault(name);
+
+    /// <summary>Adds or replaces a schedule whose occurrences up to <paramref name="cursor"/> are done with.</summary>
+    public ScheduleEntry Put(ScheduleDefinition definition, DateTimeOffset cursor, DateTimeOffset now)
+    {
+        var entry = new ScheduleEntry(definition, cursor);
+        entry.WasRunning = entry.DispatchAt > now;
+        _entries[definition.Name] = entry;
+        Enqueue(entry);
+        return entry;
+    }
+
+    public void Remove(string name) => _entries.Remove(name);
+
+    /// <summary>Takes the next entry whose dispatch is at or before <paramref name="now"/>; it must be put back with <see cref="Return"/>.</summary>
+    public bool TryTakeDue(DateTimeOffset now, out ScheduleEntry entry)
+    {
+        if (NextDispatchAt is { } at && at <= now)
+        {
+            entry = _due.Dequeue();
+            return true;
+        }
+
+        entry = null!;
+        return false;
+    }
+
+    public void Return(ScheduleEntry entry) => Enqueue(entry);
+
+    private void Enqueue(ScheduleEntry entry)
+    {
+        if (entry.DispatchAt is { } at)
+            _due.Enqueue(entry, at);
+    }
+
+    private bool IsCurrent(ScheduleEntry entry, DateTimeOffset at) =>
+        _entries.TryGetValue(entry.Definition.Name, out var current) && ReferenceEquals(current, entry) && entry.DispatchAt == at;
+}

@@ -1,0 +1,399 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Event;
+using Akka.Persistence;
+using Dativo.Actors.Configuration;
+using Dativo.Actors.Tenants;
+
+namespace Dativo.Actors.Scheduling;
+
+/// <summary>
+/// The cluster's one scheduler: hands every due occurrence to its tenant, sends it again until it is acknowledged,
+/// and stores how far it is. A successor starts from there; what it sends a second time the tenants drop.
+/// </summary>
+internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
+{
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
+    private readonly SchedulerServices _services;
+    private readonly ILoggingAdapter _log = Context.GetLogger();
+    private readonly ScheduleTable _table = new();
+    private readonly DispatchLedger _ledger = new();
+    private readonly TenantAlarm _alarm;
+    private SchedulerState _state = SchedulerState.Empty;
+    private RunnerDefinition? _definition;
+    private ImmutableSortedDictionary<string, ScheduleDefinition> _schedules = ImmutableSortedDictionary.Create<string, ScheduleDefinition>(StringComparer.Ordinal);
+    private DateTimeOffset _watermarkStoredAt;
+    private bool _storesWatermark;
+    private long _snapshotAt;
+
+    public SchedulerActor(SchedulerServices services)
+    {
+        _services = services;
+        _alarm = new TenantAlarm(services.WakeAhead, services.SleepsAfter);
+
+        Recover<SnapshotOffer>(offer =>
+        {
+            _state = (SchedulerState)offer.Snapshot;
+            _snapshotAt = offer.Metadata.SequenceNr;
+        });
+        Recover<ISchedulerEvent>(e => _state = _state.Apply(e));
+        Recover<RecoveryCompleted>(_ => Context.ActorOf(Props.Create(typeof(DefinitionWatcher), _services.Definition, _services.Log), "definition"));
+
+        Command<DefinitionLoaded>(OnDefinition);
+        Command<TickTimer>(_ => OnTick());
+        Command<RunDueAck>(OnAck);
+        Command<ResendTimer>(_ => OnResend());
+        Command<WatermarkTimer>(_ => StoreWatermark());
+        Command<GetSchedules>(message => Sender.Tell(PageOf(message)));
+        Command<GetSchedule>(message => Sender.Tell(new ScheduleReply(ViewOf(message.Name))));
+        Command<TriggerSchedule>(OnTrigger);
+        Command<PauseSchedule>(OnPause);
+        Command<ResumeSchedule>(OnResume);
+        Command<SaveSnapshotSuccess>(saved =>
+        {
+            DeleteMessages(saved.Metadata.SequenceNr);
+            DeleteSnapshots(new SnapshotSelectionCriteria(saved.Metadata.SequenceNr - 1));
+        });
+        Command<SaveSnapshotFailure>(failure => _log.Warning(failure.Cause, "The scheduler's snapshot could not be stored; its events are, and the next snapshot is tried later"));
+        Command<DeleteMessagesSuccess>(_ => { });
+        Command<DeleteMessagesFailure>(failure => _log.Warning(failure.Cause, "The scheduler's old events could not be deleted; they are tried again after the next snapshot"));
+        Command<DeleteSnapshotsSuccess>(_ => { });
+        Command<DeleteSnapshotsFailure>(failure => _log.Warning(failure.Cause, "The scheduler's old snapshots could not be deleted"));
+    }
+
+    public override string PersistenceId => "scheduler";
+
+    public ITimerScheduler Timers { get; set; } = null!;
+
+    private DateTimeOffset Now => _services.Time.GetUtcNow();
+
+    protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
+        _log.Error(cause, "The scheduler could not store {Event}; it starts again from what is stored", @event.GetType().Name);
+
+    private void OnDefinition(DefinitionLoaded message)
+    {
+        var now = Now;
+
+        // What was broken when this scheduler took over was not served before either: its silence starts at the watermark.
+        var heldFrom = _definition is null ? _state.Watermark ?? now : now;
+        _definition = message.Definition;
+        _services.Executor.Current = _definition.Executor;
+        _schedules = _definition.Schedules.ToImmutableSortedDictionary(schedule => schedule.Name, schedule => schedule, StringComparer.Ordinal);
+        Store(Registrar.Reconcile(_state, _definition, now, heldFrom), () =>
+        {
+            Rebuild();
+            LogDefinition();
+            OnTick();
+        });
+    }
+
+    private void Rebuild()
+    {
+        var now = Now;
+        foreach (var schedule in _schedules.Values)
+            Place(schedule, now);
+        foreach (var name in _table.Names.Where(name => !_schedules.ContainsKey(name)).ToArray())
+            _table.Remove(name);
+    }
+
+    /// <summary>Puts a schedule in the table, or takes it out, as its state wants it.</summary>
+    private void Place(ScheduleDefinition schedule, DateTimeOffset now)
+    {
+        if (!_state.Fires(schedule.Name) || schedule.Job is null)
+        {
+            _table.Remove(schedule.Name);
+            return;
+        }
+
+        var cursor = CursorOf(schedule, now);
+        var entry = _table.Put(schedule, cursor, now);
+        _alarm.Watch(schedule.Job.TenantId, entry.DispatchAt, now);
+    }
+
+    /// <summary>Up to where the schedule's occurrences are done with: where this scheduler is, or where the one before it was.</summary>
+    private DateTimeOffset CursorOf(ScheduleDefinition schedule, DateTimeOffset now)
+    {
+        var registration = _state.Registrations[schedule.Name];
+        var cursor = registration.EffectiveFrom;
+        if (_table.Find(schedule.Name) is { } known && known.Definition.Rule.Fingerprint == schedule.Rule.Fingerprint)
+            cursor = Later(cursor, known.Cursor);
+        else if (_state.Watermark is { } watermark)
+            cursor = Later(cursor, watermark - ScheduleEntry.OffsetOf(schedule));
+        if (_state.Backlogs.TryGetValue(schedule.Name, out var backlog))
+            cursor = Later(cursor, backlog.Until - ScheduleEntry.OffsetOf(schedule));
+        return cursor;
+    }
+
+    private void OnTick()
+    {
+        if (_definition is null)
+            return;
+        var now = Now;
+        ResumeEndedPauses(now);
+        _ledger.BeginTick(now);
+        DispatchBacklogs();
+        while (_table.TryTakeDue(now, out var entry))
+        {
+            var plan = CatchupPlan.Of(entry.Definition, entry.Cursor, now - entry.Offset, entry.WasRunning, paused: false);
+            Dispatch(entry.Definition, plan);
+            entry.Advance(plan[^1].ScheduledFor);
+            _table.Return(entry);
+            _alarm.Watch(entry.Definition.Job!.TenantId, entry.DispatchAt, now);
+        }
+
+        foreach (var batch in _ledger.EndTick(now))
+            Send(batch);
+        foreach (var tenantId in _alarm.Ring(now))
+            _services.Tenants.Tell(new WakeTenant(tenantId));
+        StoreWatermark();
+        StartTickTimer();
+    }
+
+    private void DispatchBacklogs()
+    {
+        foreach (var (name, backlog) in _state.Backlogs)
+        {
+            if (_ledger.HasBacklog(name) || !_schedules.TryGetValue(name, out var schedule) || schedule.Job is null)
+                continue;
+            var offset = ScheduleEntry.OffsetOf(schedule);
+            var plan = CatchupPlan.Of(schedule, backlog.From - offset, backlog.Until - offset, wasRunning: false, backlog.Paused);
+            _ledger.Add(schedule.Job.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), plan), backlogOf: name);
+        }
+    }
+
+    private void Dispatch(ScheduleDefinition schedule, ImmutableArray<DueOccurrence> plan)
+    {
+        var tenantId = schedule.Job!.TenantId;
+        _ledger.Add(tenantId, LimitsOf(tenantId), new DueSchedule(_table.Find(schedule.Name)!.Spec, plan));
+    }
+
+    private void Send(RunDue batch)
+    {
+        _alarm.Sent(batch.TenantId, Now);
+        _services.Tenants.Tell(batch);
+        if (!Timers.IsTimerActive(ResendTimer.Instance))
+            Timers.StartPeriodicTimer(ResendTimer.Instance, ResendTimer.Instance, _services.ResendAfter / 4);
+    }
+
+    private void OnResend()
+    {
+        if (_ledger.UnderWay == 0)
+        {
+            Timers.Cancel(ResendTimer.Instance);
+            return;
+        }
+
+        foreach (var batch in _ledger.Overdue(Now - _services.ResendAfter, Now))
+        {
+            _log.Warning("Tenant {TenantId} has not acknowledged its due runs for {ResendAfter}; they are sent again", batch.TenantId, _services.ResendAfter);
+            _services.Tenants.Tell(batch);
+        }
+    }
+
+    private void OnAck(RunDueAck ack)
+    {
+        if (_ledger.Acknowledge(ack, Now, out var backlogs) is { } next)
+            Send(next);
+        if (!backlogs.IsEmpty)
+            Store([new BacklogsDispatched(backlogs)], () => { });
+        StoreWatermark();
+    }
+
+    private void StoreWatermark()
+    {
+        if (_storesWatermark || _ledger.Settled is not { } settled || settled <= (_state.Watermark ?? DateTimeOffset.MinValue))
+            return;
+        var now = Now;
+        var wait = _watermarkStoredAt + _services.WatermarkInterval - now;
+        if (wait > TimeSpan.Zero)
+        {
+            if (!Timers.IsTimerActive(WatermarkTimer.Instance))
+                Timers.StartSingleTimer(WatermarkTimer.Instance, WatermarkTimer.Instance, wait);
+            return;
+        }
+
+        _storesWatermark = true;
+        _watermarkStoredAt = now;
+        PersistAsync(new WatermarkAdvanced(settled), e =>
+        {
+            _storesWatermark = false;
+            _state = _state.Apply(e);
+            SaveSnapshotIfDue();
+        });
+    }
+
+    private void StartTickTimer()
+    {
+        var now = Now;
+        var next = now + LongestSleep;
+        if (_table.NextDispatchAt is { } due && due < next)
+            next = due;
+        if (_alarm.NextAt is { } alarm && alarm < next)
+            next = alarm;
+        foreach (var pause in _state.Pauses.Values)
+        {
+            if (pause.Until is { } until && until < next)
+                next = until;
+        }
+
+        var delay = next - now;
+        Timers.StartSingleTimer(TickTimer.Instance, TickTimer.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+    }
+
+    private void OnTrigger(TriggerSchedule message)
+    {
+        if (!_schedules.TryGetValue(message.Name, out var schedule))
+            Sender.Tell(new TriggerRefused(message.Name, null));
+        else if (schedule.Job is null)
+            Sender.Tell(new TriggerRefused(message.Name, $"its job file is broken: {schedule.InvalidReason}"));
+        else
+            _services.Tenants.Tell(
+                new TriggerRun(schedule.Job.TenantId, message.RequestId, message.By, LimitsOf(schedule.Job.TenantId), ScheduleEntry.SpecOf(schedule)),
+                Sender);
+    }
+
+    private void OnPause(PauseSchedule message)
+    {
+        var sender = Sender;
+        if (!_schedules.TryGetValue(message.Name, out var schedule))
+        {
+            sender.Tell(new ScheduleReply(null));
+            return;
+        }
+
+        // A second pause keeps the first one's beginning: nothing was due to run since then.
+        var at = _state.Pauses.TryGetValue(message.Name, out var earlier) ? earlier.At : Now;
+        Store([new SchedulePaused(message.Name, new PauseInfo(message.By, at, message.Reason, message.Until))], () =>
+        {
+            _services.Log.Paused(message.Name, message.By, message.Reason);
+            Place(schedule, Now);
+            sender.Tell(new ScheduleReply(ViewOf(message.Name)));
+            StartTickTimer();
+        });
+    }
+
+    private void OnResume(ResumeSchedule message)
+    {
+        var sender = Sender;
+        if (_schedules.ContainsKey(message.Name) && _state.Pauses.ContainsKey(message.Name))
+            Resume(message.Name, message.By, () => sender.Tell(new ScheduleReply(ViewOf(message.Name))));
+        else
+            sender.Tell(new ScheduleReply(ViewOf(message.Name)));
+    }
+
+    private void Resume(string name, string by, Action then) => Store([new ScheduleResumed(name, by, Now)], () =>
+    {
+        _services.Log.Resumed(name, by);
+        if (_schedules.TryGetValue(name, out var schedule))
+            Place(schedule, Now);
+        then();
+        OnTick();
+    });
+
+    private void ResumeEndedPauses(DateTimeOffset now)
+    {
+        foreach (var (name, pause) in _state.Pauses)
+        {
+            if (pause.Until is { } until && until <= now)
+                Resume(name, "the end of the pause", () => { });
+        }
+    }
+
+    private SchedulePage PageOf(GetSchedules message)
+    {
+        var names = _schedules.Keys.Where(name => message.After is null || string.CompareOrdinal(name, message.After) > 0);
+        var page = names.Take(message.Limit + 1).ToArray();
+        return new SchedulePage([.. page.Take(message.Limit).Select(name => ViewOf(name)!)], page.Length > message.Limit);
+    }
+
+    private ScheduleView? ViewOf(string name)
+    {
+        if (!_schedules.TryGetValue(name, out var schedule))
+            return null;
+        var entry = _table.Find(name);
+        return new ScheduleView
+        {
+            Name = name,
+            TenantId = schedule.Job?.TenantId,
+            Rule = schedule.RuleText,
+            Timezone = schedule.Timezone,
+            State = !schedule.Enabled ? ScheduleStatus.Disabled
+                : schedule.Job is null ? ScheduleStatus.Invalid
+                : _state.Pauses.ContainsKey(name) ? ScheduleStatus.Paused
+                : ScheduleStatus.Active,
+            Pause = _state.Pauses.GetValueOrDefault(name),
+            InvalidReason = schedule.InvalidReason,
+            NextAt = entry?.Next,
+            LastAt = entry?.Last,
+            ConfigFile = schedule.ConfigFile,
+            Description = schedule.Description,
+            MaxConcurrentRuns = schedule.MaxConcurrentRuns,
+            Tags = schedule.Tags,
+        };
+    }
+
+    private TenantLimits LimitsOf(string tenantId)
+    {
+        var own = _definition!.Tenants.GetValueOrDefault(tenantId);
+        var limits = new TenantLimits();
+        return limits with
+        {
+            Concurrency = own?.Concurrency ?? _definition.ConcurrencyPerTenant,
+            RetryHoldsTenant = _definition.RetryHoldsTenant,
+            MaxQueuedRuns = own?.MaxQueuedRuns ?? limits.MaxQueuedRuns,
+        };
+    }
+
+    private void LogDefinition()
+    {
+        var active = _schedules.Values.Count(schedule => _table.Find(schedule.Name) is not null);
+        var tenants = _schedules.Values.Where(schedule => schedule.Job is not null).Select(schedule => schedule.Job!.TenantId).Distinct(StringComparer.Ordinal).Count();
+        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, active, _schedules.Count - active);
+        foreach (var schedule in _schedules.Values.Where(schedule => schedule.Enabled && schedule.Job is null))
+            _services.Log.Invalid(schedule.Name, schedule.InvalidReason);
+    }
+
+    private void Store(ImmutableArray<ISchedulerEvent> events, Action then)
+    {
+        if (events.IsEmpty)
+        {
+            then();
+            return;
+        }
+
+        var left = events.Length;
+        PersistAll(events, e =>
+        {
+            _state = _state.Apply(e);
+            if (--left > 0)
+                return;
+            then();
+            SaveSnapshotIfDue();
+        });
+    }
+
+    private void SaveSnapshotIfDue()
+    {
+        if (LastSequenceNr - _snapshotAt < _services.EventsPerSnapshot)
+            return;
+        _snapshotAt = LastSequenceNr;
+        SaveSnapshot(_state);
+    }
+
+    private static DateTimeOffset Later(DateTimeOffset a, DateTimeOffset b) => a > b ? a : b;
+
+    private sealed class TickTimer
+    {
+        public static readonly TickTimer Instance = new();
+    }
+
+    private sealed class ResendTimer
+    {
+        public static readonly ResendTimer Instance = new();
+    }
+
+    private sealed class WatermarkTimer
+    {
+        public static readonly WatermarkTimer Instance = new();
+    }
+}

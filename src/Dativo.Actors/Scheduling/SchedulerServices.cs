@@ -1,0 +1,37 @@
+using Akka.Actor;
+using Dativo.Actors.Telemetry;
+using Dativo.Actors.Workers;
+
+namespace Dativo.Actors.Scheduling;
+
+/// <summary>What the scheduler needs of its node.</summary>
+internal sealed record SchedulerServices
+{
+    /// <summary>The file that defines the schedules.</summary>
+    public required DefinitionFile Definition { get; init; }
+
+    /// <summary>How this node starts jobs: kept as the file says.</summary>
+    public required ExecutorSettings Executor { get; init; }
+
+    /// <summary>The way to every tenant.</summary>
+    public required IActorRef Tenants { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required ScheduleLog Log { get; init; }
+
+    /// <summary>A batch that is not acknowledged is sent again after this time.</summary>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The watermark is stored at most once in this time; what lies between is sent again after a failover, and dropped by the tenants.</summary>
+    public TimeSpan WatermarkInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How long before its next occurrence a sleeping tenant is woken.</summary>
+    public TimeSpan WakeAhead { get; init; } = TimeSpan.FromSeconds(3);
+
+    /// <summary>A tenant is taken to sleep when it got nothing for this time.</summary>
+    public TimeSpan SleepsAfter { get; init; } = TimeSpan.FromSeconds(90);
+
+    /// <summary>A snapshot is stored after this many events.</summary>
+    public int EventsPerSnapshot { get; init; } = 1000;
+}

@@ -1,0 +1,26 @@
+namespace Dativo.Actors.Workers.Processes;
+
+/// <summary>
+/// Starts, watches and kills the job processes of a node. Disposing it kills all of them, waits for their end and lets the guard go.
+/// </summary>
+public interface IProcessHost : IAsyncDisposable
+{
+    /// <summary>
+    /// Starts the guard and completes when it is ready: all processes that an earlier node on the same data directory may have left are dead then.
+    /// </summary>
+    /// <exception cref="GuardException">The guard could not be started; the message says why.</exception>
+    Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Starts a process. Takes about as long as the operating system needs for it (half a millisecond).</summary>
+    /// <param name="spec">What to start.</param>
+    /// <param name="observer">Hears of the events in its output; null if nobody wants to.</param>
+    /// <exception cref="ProcessStartException">It could not be started; the message says why.</exception>
+    IRunningProcess Start(ProcessSpec spec, IProcessObserver? observer = null);
+
+    /// <summary>
+    /// Completes, never faults, when the guard killed the processes because the node was silent for too long, or when there is no guard any
+    /// more and none can be started. The node should stop then: every further <see cref="Start"/> is refused.
+    /// A guard that merely died is replaced without this.
+    /// </summary>
+    Task<GuardLoss> GuardLost { get; }
+}

@@ -1,0 +1,29 @@
+using Akka.Actor;
+using Dativo.Actors.Hosting;
+using static Dativo.Actors.Hosting.ManifestTable;
+
+namespace Dativo.Actors.Workers;
+
+/// <summary>
+/// Writes and reads the messages between job actors and workers. To add one: a message in worker.proto, its pair in
+/// <see cref="WorkerMapping"/>, a row here, a sample in the tests.
+/// </summary>
+internal sealed class WorkerSerializer(ExtendedActorSystem system) : ManifestSerializer(system, Id, Messages)
+{
+    /// <summary>The serializer's id: stands beside every manifest, and is never changed.</summary>
+    public const int Id = 1102;
+
+    /// <summary>What it is used for.</summary>
+    public static readonly Type[] BoundTypes = [typeof(IWorkerMessage)];
+
+    private static readonly ManifestTable Messages = new(
+        Row("WR1", Wire.RequestSlot.Parser, static (RequestSlot m) => m.ToWire(), static w => w.FromWire()),
+        Row("WG1", Wire.SlotGranted.Parser, static (SlotGranted m) => m.ToWire(), static w => w.FromWire()),
+        Row("WF1", Wire.ReleaseSlot.Parser, static (ReleaseSlot m) => m.ToWire(), static w => w.FromWire()),
+        Row("WL1", Wire.LaunchAttempt.Parser, static (LaunchAttempt m) => m.ToWire(), static w => w.FromWire()),
+        Row("WP1", Wire.AttemptLaunched.Parser, static (AttemptLaunched m) => m.ToWire(), static w => w.FromWire()),
+        Row("WC1", Wire.CancelAttempt.Parser, static (CancelAttempt m) => m.ToWire(), static w => w.FromWire()),
+        Row("WA1", Wire.AttachAttempt.Parser, static (AttachAttempt m) => m.ToWire(), static w => w.FromWire()),
+        Row("WU1", Wire.AttemptUnknown.Parser, static (AttemptUnknown m) => m.ToWire(), static w => w.FromWire()),
+        Row("WS1", Wire.OutcomeStored.Parser, static (OutcomeStored m) => m.ToWire(), static w => w.FromWire()));
+}

@@ -1,0 +1,27 @@
+using Dativo.Actors.Hosting;
+using Dativo.Actors.Workers.Processes;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+
+namespace Dativo.Actors.Workers;
+
+/// <summary>Adds what a worker runs attempts with.</summary>
+internal static class WorkerServiceExtensions
+{
+    /// <summary>Runs attempts as processes, unless an executor is there already.</summary>
+    public static IServiceCollection AddDativoProcesses(this IServiceCollection services, NodeOptions options)
+    {
+        services.AddSingleton(new RunLogFiles(options.DataDirectory));
+        if (services.Any(service => service.ServiceType == typeof(IAttemptExecutor)))
+            return services;
+        services.AddSingleton(provider => ProcessHost.Create(
+            new ProcessHostOptions { DataDirectory = options.DataDirectory },
+            provider.GetRequiredService<ILoggerFactory>().CreateLogger<IProcessHost>()));
+        services.AddSingleton<ProcessAttemptExecutor>();
+        services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
+        services.TryAddSingleton<IRunLogs, FileRunLogs>();
+        services.AddHostedService<ExecutorWatch>();
+        return services;
+    }
+}

@@ -1,0 +1,28 @@
+using Serilog;
+using Serilog.Core;
+using Serilog.Events;
+
+namespace Dativo.Cli.Start;
+
+/// <summary>A node's log on stdout: lines for people, or one JSON object a line.</summary>
+internal static class NodeLogging
+{
+    private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}";
+
+    public static Logger Create(bool json, LogEventLevel level)
+    {
+        // Of the libraries only what an operator would have to act upon.
+        var configuration = new LoggerConfiguration()
+            .MinimumLevel.Is(level)
+            .MinimumLevel.Override("Akka", level < LogEventLevel.Information ? LogEventLevel.Information : LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Error)
+            .Enrich.FromLogContext();
+        return json
+            ? configuration.WriteTo.Console(new JsonLineFormatter()).CreateLogger()
+            : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
+    }
+
+    public static bool TryParseLevel(string text, out LogEventLevel level) =>
+        Enum.TryParse(text, ignoreCase: true, out level) && level is >= LogEventLevel.Debug and <= LogEventLevel.Error;
+}

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Dativo.Actors.Jobs;
 using Dativo.Actors.Tenants;
+using Dativo.Actors.Tests.Serialization;
 using static Dativo.Actors.Tests.Tenants.Simulation.RunLedger;
 
 namespace Dativo.Actors.Tests.Tenants.Simulation;
@@ -222,7 +223,8 @@ internal sealed class TenantWorld
 
     private void Append(ITenantEvent e)
     {
-        _journal.Add(e);
+        // As it comes back from the journal: a field that the stored form forgets shows at the next restart.
+        _journal.Add((ITenantEvent)Serializers.RoundTrip(e));
         Ledger.Record(e, e is AttemptStarted started && _placedAt.GetValueOrDefault(started.RunId, _limitChanges) != _limitChanges);
         _state = _state.Apply(e);
         switch (e)

@@ -54,7 +54,7 @@ internal static class ValidateCommand
             if (PathMap.TryParse(text, out var map, out var error))
                 maps.Add(map);
             else
-                errors.WriteLine($"--path-map: {error}");
+                errors.WriteLine($"dativo validate: --path-map: {error}");
         }
 
         return maps.Count == texts.Length ? maps.ToImmutable() : null;

@@ -87,10 +87,15 @@ internal sealed record CronNextQuery(
 
         if (!TryInstant("--anchor", request.Anchor, DateTimeOffset.UnixEpoch, out var anchor, out error))
             return false;
+        var (shortest, longest) = ((decimal)IntervalRule.Shortest.TotalSeconds, (decimal)IntervalRule.Longest.TotalSeconds);
+        if (written > longest)
+        {
+            error = string.Create(CultureInfo.InvariantCulture, $"--interval: {written} s is too long (allowed: {shortest} to {longest} seconds)");
+            return false;
+        }
+
         seconds = written;
-        var length = written < (decimal)TimeSpan.MaxValue.TotalSeconds / 10
-            ? TimeSpan.FromTicks((long)(written * TimeSpan.TicksPerSecond))
-            : TimeSpan.MaxValue;
+        var length = TimeSpan.FromTicks((long)(written * TimeSpan.TicksPerSecond));
         var isMade = IntervalRule.TryCreate(length, anchor, out var interval, out error);
         error = isMade ? null : $"--interval: {error}";
         rule = interval;

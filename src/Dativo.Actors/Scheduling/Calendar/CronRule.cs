@@ -22,7 +22,7 @@ public sealed class CronRule : IScheduleRule
 
     // Leaves room for every offset at both ends of what DateTime can hold.
     private const long FirstInstant = 2 * TimeSpan.TicksPerDay;
-    private static readonly long LastInstant = DateTime.MaxValue.Ticks - 2 * TimeSpan.TicksPerDay;
+    internal static readonly long LastInstant = DateTime.MaxValue.Ticks - 2 * TimeSpan.TicksPerDay;
 
     private readonly CronPattern pattern;
     private readonly ZoneTimeline timeline;

@@ -13,16 +13,17 @@ public static class DstWarnings
     public static ImmutableArray<DstWarning> For(CronRule rule, DateTimeOffset from, DateTimeOffset until)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        if (rule.Pattern.IsIntervalLike || rule.Timeline.FixedOffset is not null)
+        var last = Math.Min(until.UtcTicks, CronRule.LastInstant);
+        if (rule.Pattern.IsIntervalLike || rule.Timeline.FixedOffset is not null || from.UtcTicks >= last)
             return [];
 
         var warnings = ImmutableArray.CreateBuilder<DstWarning>();
-        var last = until.UtcTicks;
         var stretch = rule.Timeline.At(from.UtcTicks);
         while (stretch.End <= last)
         {
             var before = stretch;
             stretch = rule.Timeline.At(stretch.End);
+            // No change, but where a year of the timeline ends.
             if (stretch.Offset == before.Offset)
                 continue;
             warnings.AddRange(Skipped(rule, stretch));

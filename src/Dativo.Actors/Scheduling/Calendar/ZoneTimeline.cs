@@ -93,17 +93,11 @@ internal sealed class ZoneTimeline
     /// <summary>The first instant after <paramref name="from"/> with another offset, or <paramref name="end"/>.</summary>
     private long NextChange(long from, long offset, long end)
     {
-        var same = from;
-        while (same < end)
+        for (var same = from; same < end - 1;)
         {
-            var probe = Math.Min(same + Probe, end);
-            if (probe == end || OffsetAt(probe) != offset)
-            {
-                if (probe == end && OffsetAt(end - 1) == offset)
-                    return end;
-                return FirstOther(same, probe == end ? end - 1 : probe, offset);
-            }
-
+            var probe = Math.Min(same + Probe, end - 1);
+            if (OffsetAt(probe) != offset)
+                return FirstOther(same, probe, offset);
             same = probe;
         }
 

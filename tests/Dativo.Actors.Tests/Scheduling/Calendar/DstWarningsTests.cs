@@ -70,6 +70,14 @@ public class DstWarningsTests
         Assert.Empty(For(expression, zone, "2024-01-01T00:00Z", "2029-01-01T00:00Z"));
 
     [Fact]
+    public void A_window_at_or_over_the_end_of_the_calendar_is_no_error()
+    {
+        Assert.Empty(For("30 2 * * *", "America/New_York", "9999-11-30T00:00Z", "9999-12-31T23:59:59Z"));
+        Assert.Empty(For("30 2 * * *", "America/New_York", "9999-12-31T23:59:59Z", "9999-12-31T23:59:59Z"));
+        Assert.Empty(For("30 2 * * *", "America/New_York", "2026-12-31T00:00Z", "2026-01-01T00:00Z"));
+    }
+
+    [Fact]
     public void Every_warning_of_every_zone_agrees_with_the_rule_itself()
     {
         foreach (var zone in TimeZoneInfo.GetSystemTimeZones())

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
 using Dativo.Actors.Configuration;
 using Dativo.Cli.Validation;
 

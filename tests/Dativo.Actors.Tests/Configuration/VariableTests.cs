@@ -105,6 +105,24 @@ public sealed class VariableTests : IDisposable
         Assert.DoesNotContain(result.Diagnostics, diagnostic => diagnostic.ToString().Contains(Secret, StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("/${SECRET}/a.yaml")]
+    [InlineData("/app/${SECRET}.yaml")]
+    [InlineData("${SECRET}.yaml")]
+    [InlineData("${SECRET}")]
+    public void Values_of_variables_are_never_shown_of_paths(string path)
+    {
+        _folder.Options = _folder.Options with { PathMaps = [new PathMap("/app", "elsewhere")] };
+        Directory.CreateDirectory(_folder.Path(Secret));
+        var result = _folder.LoadSchedule("cron: '@daily'", $"executor: {{working_directory: 'x{path}'}}");
+        var other = _folder.Load($"runner: {{orchestrator: {{schedules: [{{name: a, config: '{path}', cron: '@daily'}}]}}}}");
+
+        Assert.NotEmpty(result.Diagnostics);
+        Assert.NotEmpty(other.Diagnostics);
+        Assert.DoesNotContain(result.Diagnostics.Concat(other.Diagnostics), diagnostic => diagnostic.ToString().Contains(Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(Secret, other.Definition!.Schedules[0].InvalidReason, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_file_reached_through_a_variable_is_named_as_written()
     {

@@ -289,7 +289,9 @@ internal sealed class SectionReader
     private void Empty(KeySpec key)
     {
         // Files come with all schedules commented out: that is no mistake.
-        if (key.Required && key.Type != KeyType.List)
+        if (key is { Required: true, Type: KeyType.List })
+            Warn(key.Name, "is empty: there is nothing to run");
+        else if (key.Required)
             Wrong(key.Name, $"has no value (expected {key.Expectation})");
         else
             Warn(key.Name, "has no value and is not used (expected a value, or no such key)");

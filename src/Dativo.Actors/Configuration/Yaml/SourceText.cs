@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using Microsoft.Win32.SafeHandles;
 
 namespace Dativo.Actors.Configuration.Yaml;
 
@@ -18,8 +17,10 @@ internal static class SourceText
     {
         try
         {
-            using var file = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = Length(file);
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+            // A pipe has no length.
+            var length = file.CanSeek ? file.Length : 0;
             if (length > maxBytes)
             {
                 diagnostics.ErrorInFile($"is too large: {Megabytes(length)} (expected at most {Megabytes(maxBytes)})");
@@ -48,20 +49,6 @@ internal static class SourceText
         IOException => "cannot be read: another program holds it, or the disk fails",
         _ => "cannot be read: permission denied",
     };
-
-    /// <summary>The length of the file; 0 for a pipe, which has none.</summary>
-    private static long Length(SafeFileHandle file)
-    {
-        try
-        {
-            return RandomAccess.GetLength(file);
-        }
-        catch (NotSupportedException)
-        {
-            return 0;
-        }
-    }
-
 
     /// <summary>The bytes as text; null after reporting where they are none.</summary>
     internal static string? Decode(ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
@@ -99,13 +86,13 @@ internal static class SourceText
     }
 
     /// <summary>All bytes, or one more than the most there may be: files grow, and those in /proc tell no length.</summary>
-    private static ReadOnlySpan<byte> ReadAll(SafeFileHandle file, int length, long maxBytes)
+    private static ReadOnlySpan<byte> ReadAll(FileStream file, int length, long maxBytes)
     {
         var bytes = new byte[length + 1];
         var filled = 0;
         while (true)
         {
-            var count = RandomAccess.Read(file, bytes.AsSpan(filled), filled);
+            var count = file.Read(bytes.AsSpan(filled));
             filled += count;
             if (count == 0 || filled > maxBytes)
                 return bytes.AsSpan(0, filled);

@@ -1,5 +1,5 @@
-using System.CommandLine;
 using System.Collections.Immutable;
+using System.CommandLine;
 using Dativo.Actors.Configuration;
 using Dativo.Cli.Validation;
 
@@ -27,7 +27,18 @@ internal static class ValidateCommand
             Description = "table for people, json for machines.",
             DefaultValueFactory = static _ => "table",
         };
-        output.AcceptOnlyFromAmong("table", "json");
+        output.Validators.Add(static result =>
+        {
+            if (result.Tokens is [{ Value: not ("table" or "json") } token])
+                result.AddError($"--output: '{token.Value}' is no format (expected table or json).");
+        });
+
+        // An option that does not exist would be taken for one more file.
+        files.Validators.Add(static result =>
+        {
+            if (result.Tokens.FirstOrDefault(static token => token.Value.StartsWith("--", StringComparison.Ordinal)) is { } token)
+                result.AddError($"'{token.Value}' is no option (a file of that name: ./{token.Value}).");
+        });
         var command = new Command("validate", "Checks runner files and job files, and shows when their schedules fire next.") { files, pathMaps, output };
         command.SetAction(result =>
         {
@@ -54,7 +65,7 @@ internal static class ValidateCommand
             if (PathMap.TryParse(text, out var map, out var error))
                 maps.Add(map);
             else
-                errors.WriteLine($"--path-map: {error}");
+                errors.WriteLine($"dativo validate: --path-map: {error}");
         }
 
         return maps.Count == texts.Length ? maps.ToImmutable() : null;

@@ -27,7 +27,7 @@ internal static class ExecutorReader
     {
         if (executor.Text("working_directory") is not { } path)
             return null;
-        var found = reading.Paths.Directory(path.Text, runnerFile);
+        var found = reading.Paths.Directory(path, runnerFile);
         if (found.FullPath is null)
             executor.Wrong("working_directory", $"no such directory: {path.Shown} {found.Hint}");
         return found.FullPath;

@@ -55,7 +55,7 @@ internal static class JobReader
     {
         if (job.Has("source_connector") || job.Text("source_connector_path") is not { } path)
             return null;
-        var found = reading.Paths.File(path.Text, jobFile);
+        var found = reading.Paths.File(path, jobFile);
         files.AddRange(found.Looked);
         if (found.FullPath is not { } file)
         {
@@ -104,7 +104,7 @@ internal static class JobReader
             // A variable that is not set here may be when the job runs.
             if (!Variables.TryExpand(scalar.Value, reading.Options.Variable, out var path, out _) || path.Length == 0)
                 continue;
-            if (reading.Paths.File(path, jobFile) is { FullPath: null } lost)
+            if (reading.Paths.File(new ScalarText(scalar, path, !ReferenceEquals(path, scalar.Value)), jobFile) is { FullPath: null } lost)
                 diagnostics.Warning(scalar, key, $"no such file: {ScalarText.Show(scalar.Value)} {lost.Hint}");
         }
     }

@@ -10,14 +10,14 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
     private readonly ImmutableArray<PathMap> _maps = [.. maps.OrderByDescending(static map => map.From.Length)];
 
     /// <summary>Looks for a file.</summary>
-    /// <param name="path">The path, variables expanded.</param>
+    /// <param name="path">The path as written, and with its variables expanded.</param>
     /// <param name="namedIn">The absolute path of the file that names it.</param>
-    public Resolution File(string path, string namedIn) => Resolve(path, namedIn, System.IO.File.Exists);
+    public Resolution File(ScalarText path, string namedIn) => Resolve(path, namedIn, System.IO.File.Exists);
 
     /// <summary>Looks for a directory.</summary>
-    /// <param name="path">The path, variables expanded.</param>
+    /// <param name="path">The path as written, and with its variables expanded.</param>
     /// <param name="namedIn">The absolute path of the file that names it.</param>
-    public Resolution Directory(string path, string namedIn) => Resolve(path, namedIn, System.IO.Directory.Exists);
+    public Resolution Directory(ScalarText path, string namedIn) => Resolve(path, namedIn, System.IO.Directory.Exists);
 
     /// <summary>The path as messages show it: relative to the current directory when it lies in there.</summary>
     public string Display(string fullPath)
@@ -26,8 +26,9 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
         return fullPath.StartsWith(inside, StringComparison.Ordinal) ? fullPath[inside.Length..] : fullPath;
     }
 
-    private Resolution Resolve(string path, string namedIn, Func<string, bool> exists)
+    private Resolution Resolve(ScalarText written, string namedIn, Func<string, bool> exists)
     {
+        var path = written.Text;
         if (path.Contains('\0', StringComparison.Ordinal))
             return new Resolution(null, [], "(a path cannot have a NUL character in it)");
         foreach (var map in _maps)
@@ -37,7 +38,7 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
             var full = Path.GetFullPath(mapped, currentDirectory);
             return exists(full)
                 ? new Resolution(full, [full], null)
-                : new Resolution(null, [full], $"(--path-map {map.From}={map.To} leads to {Display(full)}, which is not there)");
+                : new Resolution(null, [full], $"(--path-map {map.From}={map.To} leads to {(written.IsExpanded ? "another path" : Display(full))}, which is not there)");
         }
 
         if (Path.IsPathRooted(path))
@@ -45,8 +46,7 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
             var full = Path.GetFullPath(path, currentDirectory);
             if (exists(full))
                 return new Resolution(full, [full], null);
-            var first = FirstDirectory(path);
-            return new Resolution(null, [full], first is null ? "(expected an existing path)" : $"(expected an existing path; if {first} is another directory on this machine: --path-map {first}=DIR)");
+            return new Resolution(null, [full], $"(expected an existing path{MapHint(written)})");
         }
 
         var here = Path.GetFullPath(path, currentDirectory);
@@ -62,10 +62,13 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
             here == beside ? "(looked in the current directory)" : "(looked in the current directory and in that of this file)");
     }
 
-    private static string? FirstDirectory(string path)
+    /// <summary>Files written for a container name its directories: say how to tell where they are.</summary>
+    private static string MapHint(ScalarText written)
     {
-        var end = path.IndexOfAny(['/', '\\'], 1);
-        return end > 1 ? path[..end] : null;
+        if (written.IsExpanded)
+            return "; if its directory is another one on this machine: --path-map FROM=DIR";
+        var end = written.Text.IndexOfAny(['/', '\\'], 1);
+        return end <= 1 ? "" : $"; if {written.Text[..end]} is another directory on this machine: --path-map {written.Text[..end]}=DIR";
     }
 }
 

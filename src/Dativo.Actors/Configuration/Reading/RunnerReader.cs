@@ -87,14 +87,6 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
 
     private ImmutableArray<ScheduleDraft> Schedules(SectionReader orchestrator)
     {
-        if (orchestrator.Has("schedules") is false)
-        {
-            // Files come with all schedules commented out: that is no mistake, but it is nothing to run either.
-            if (orchestrator.At("schedules") is YamlScalar)
-                orchestrator.Warn("schedules", "is empty: there is nothing to run");
-            return [];
-        }
-
         if (orchestrator.List("schedules") is not { } list)
             return [];
         if (list.Items.Count == 0)

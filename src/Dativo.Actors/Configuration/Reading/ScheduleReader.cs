@@ -19,7 +19,7 @@ internal static class ScheduleReader
         var name = schedule.Name("name");
         var config = schedule.Text("config");
         var rule = reading.Rules.Read(schedule);
-        var found = config is { } path ? reading.Paths.File(path.Text, runnerFile) : null;
+        var found = config is { } path ? reading.Paths.File(path, runnerFile) : null;
         var definition = new ScheduleDefinition
         {
             Name = name ?? "",

@@ -38,11 +38,7 @@ internal sealed partial class ScheduleRules
     private TimeZoneInfo? Zone(SectionReader schedule)
     {
         if (!schedule.Has("timezone"))
-        {
-            // Still read, so that a key without a value is spoken of.
-            _ = schedule.Text("timezone");
             return TimeZoneInfo.Utc;
-        }
 
         if (schedule.Text("timezone") is not { } id)
             return null;

@@ -43,8 +43,15 @@ internal sealed class SectionReader
 
         foreach (var key in section.Keys)
         {
-            if (key.Required && Entry(key.Name) is null)
-                diagnostics.Error(map, PathOf(key.Name), $"is missing (expected {key.Expectation})");
+            if (Entry(key.Name) is not { } entry)
+            {
+                if (key.Required)
+                    diagnostics.Error(map, PathOf(key.Name), $"is missing (expected {key.Expectation})");
+            }
+            else if (entry.Value is YamlScalar { IsNull: true })
+            {
+                Empty(key);
+            }
         }
     }
 
@@ -249,23 +256,15 @@ internal sealed class SectionReader
     private T? NotA<T>(string key, YamlEntry entry)
         where T : YamlNode
     {
-        if (entry.Value is YamlScalar { IsNull: true })
-            Empty(key);
-        else
+        if (entry.Value is not YamlScalar { IsNull: true })
             Wrong(key, $"is {entry.Value.Kind} (expected {Spec(key).Expectation})");
         return null;
     }
 
     private ScalarText? Scalar(string key)
     {
-        if (Entry(key) is not { } entry)
+        if (Entry(key) is not { Value: not YamlScalar { IsNull: true } } entry)
             return null;
-        if (entry.Value is YamlScalar { IsNull: true })
-        {
-            Empty(key);
-            return null;
-        }
-
         return Expand(entry.Value, PathOf(entry.Key.Value), Spec(key).Expectation);
     }
 
@@ -287,12 +286,15 @@ internal sealed class SectionReader
     }
 
     /// <summary>A key without a value is as good as no key; dativo-ingest takes it so too.</summary>
-    private void Empty(string key)
+    private void Empty(KeySpec key)
     {
-        if (Spec(key).Required)
-            Wrong(key, $"has no value (expected {Spec(key).Expectation})");
+        // Files come with all schedules commented out: that is no mistake.
+        if (key is { Required: true, Type: KeyType.List })
+            Warn(key.Name, "is empty: there is nothing to run");
+        else if (key.Required)
+            Wrong(key.Name, $"has no value (expected {key.Expectation})");
         else
-            Warn(key, "has no value and is not used (expected a value, or no such key)");
+            Warn(key.Name, "has no value and is not used (expected a value, or no such key)");
     }
 
     private static decimal? NumberIn(KeySpec spec, ScalarText text, out string? problem)

@@ -15,47 +15,40 @@ internal static class SourceText
     /// <summary>The text of a file; null after reporting why there is none.</summary>
     public static string? Read(string path, long maxBytes, DiagnosticBag diagnostics)
     {
-        byte[] bytes;
         try
         {
-            if (Directory.Exists(path))
+            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+            // A pipe has no length.
+            var length = file.CanSeek ? file.Length : 0;
+            if (length > maxBytes)
             {
-                diagnostics.ErrorInFile("is a directory (expected a YAML file)");
+                diagnostics.ErrorInFile($"is too large: {Megabytes(length)} (expected at most {Megabytes(maxBytes)})");
                 return null;
             }
 
-            using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
-            if (stream.CanSeek && stream.Length > maxBytes)
-            {
-                diagnostics.ErrorInFile($"is too large: {Megabytes(stream.Length)} (expected at most {Megabytes(maxBytes)})");
-                return null;
-            }
-
-            bytes = ReadAll(stream, maxBytes);
-            if (bytes.Length > maxBytes)
-            {
-                diagnostics.ErrorInFile($"is too large (expected at most {Megabytes(maxBytes)})");
-                return null;
-            }
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
-        {
-            diagnostics.ErrorInFile("no such file");
+            var bytes = ReadAll(file, (int)length, maxBytes);
+            if (bytes.Length <= maxBytes)
+                return Decode(bytes, diagnostics);
+            diagnostics.ErrorInFile($"is too large (expected at most {Megabytes(maxBytes)})");
             return null;
         }
-        catch (UnauthorizedAccessException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or NotSupportedException or System.Security.SecurityException)
         {
-            diagnostics.ErrorInFile("cannot be read: permission denied");
+            diagnostics.ErrorInFile(Reason(error, path));
             return null;
         }
-        catch (Exception error) when (error is IOException or NotSupportedException or System.Security.SecurityException)
-        {
-            diagnostics.ErrorInFile($"cannot be read: {error.Message}");
-            return null;
-        }
-
-        return Decode(bytes, diagnostics);
     }
+
+    /// <summary>Why a file cannot be read, without the framework's words: they repeat the path, which may hold an expanded variable.</summary>
+    private static string Reason(Exception error, string path) => error switch
+    {
+        _ when Directory.Exists(path) => "is a directory (expected a YAML file)",
+        FileNotFoundException or DirectoryNotFoundException => "no such file",
+        PathTooLongException => "cannot be read: its path is too long",
+        IOException => "cannot be read: another program holds it, or the disk fails",
+        _ => "cannot be read: permission denied",
+    };
 
     /// <summary>The bytes as text; null after reporting where they are none.</summary>
     internal static string? Decode(ReadOnlySpan<byte> bytes, DiagnosticBag diagnostics)
@@ -92,22 +85,20 @@ internal static class SourceText
         return text;
     }
 
-    private static byte[] ReadAll(FileStream stream, long maxBytes)
+    /// <summary>All bytes, or one more than the most there may be: files grow, and those in /proc tell no length.</summary>
+    private static ReadOnlySpan<byte> ReadAll(FileStream file, int length, long maxBytes)
     {
-        using var buffer = new MemoryStream(stream.CanSeek ? (int)stream.Length : 0);
-        var chunk = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
+        var bytes = new byte[length + 1];
+        var filled = 0;
+        while (true)
         {
-            int count;
-            while (buffer.Length <= maxBytes && (count = stream.Read(chunk)) > 0)
-                buffer.Write(chunk, 0, count);
+            var count = file.Read(bytes.AsSpan(filled));
+            filled += count;
+            if (count == 0 || filled > maxBytes)
+                return bytes.AsSpan(0, filled);
+            if (filled == bytes.Length)
+                Array.Resize(ref bytes, (int)Math.Min(maxBytes + 1, Math.Max(4_096, 2L * filled)));
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(chunk);
-        }
-
-        return buffer.ToArray();
     }
 
     private static (int Line, int Column) Position(ReadOnlySpan<char> before)

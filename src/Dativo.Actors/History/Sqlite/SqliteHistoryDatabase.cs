@@ -75,8 +75,9 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
                 if (HistorySchema.IsCurrent(scripts, applied, _file))
                     return;
                 using var shared = new SharedConnection(connection);
-                HistorySchema.Upgrade(
-                    DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(HistorySchema.VersionTable), scripts, _file, _logger);
+                var builder = DeployChanges.To.SqliteDatabase(shared).JournalToSqliteTable(HistorySchema.VersionTable);
+                builder.Configure(c => c.ConnectionManager = new SqliteScriptConnection(shared));
+                HistorySchema.Upgrade(builder, scripts, _file, _logger);
             }
             catch (SqliteException error)
             {

@@ -21,6 +21,7 @@ public sealed class HistoryHostingTests
         var options = HistoryOptions.ForSqlite(directory.Path, directory.File("journal.db"));
         var services = new ServiceCollection();
         services.AddLogging();
+        services.AddSingleton<IHostApplicationLifetime, Lifetime>();
         services.AddDativoHistory(options);
         services.AddAkka("dativo", builder => builder
             .WithRemoting("127.0.0.1", 0)
@@ -47,5 +48,19 @@ public sealed class HistoryHostingTests
         }
 
         SqliteConnection.ClearAllPools();
+    }
+
+    /// <summary>What Akka.Hosting needs of a host.</summary>
+    private sealed class Lifetime : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => CancellationToken.None;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+        }
     }
 }

@@ -229,14 +229,14 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private sealed record OpenGap(long After, DateTimeOffset Since, bool IsLogged = false);
 
-    private sealed record Poll
+    private sealed record Poll : IDeadLetterSuppression
     {
         public static readonly Poll Instance = new();
     }
 
-    private sealed record PauseOver(Pause Kind);
+    private sealed record PauseOver(Pause Kind) : IDeadLetterSuppression;
 
-    private sealed record StepEnded(ProjectionStep Step, int Waiters);
+    private sealed record StepEnded(ProjectionStep Step, int Waiters) : IDeadLetterSuppression;
 
-    private sealed record StepFailed(Exception Error);
+    private sealed record StepFailed(Exception Error) : IDeadLetterSuppression;
 }

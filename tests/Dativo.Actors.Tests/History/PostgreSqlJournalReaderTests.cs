@@ -216,7 +216,8 @@ public sealed class PostgreSqlJournalReaderTests(PostgresServer server) : IAsync
             "DO $$ BEGIN EXECUTE format('ALTER SEQUENCE %s CACHE 10', pg_get_serial_sequence('journal', 'ordering')); END $$"))
             await alter.ExecuteNonQueryAsync();
 
-        var error = await Assert.ThrowsAsync<HistoryException>(() => Reader.ReadAsync(0, 10, default));
+        await using var reader = new PostgreSqlJournalReader(_source!.ConnectionString, _system!.Serialization);
+        var error = await Assert.ThrowsAsync<HistoryException>(() => reader.ReadAsync(0, 10, default));
 
         Assert.Contains("CACHE 1", error.Message, StringComparison.Ordinal);
     }

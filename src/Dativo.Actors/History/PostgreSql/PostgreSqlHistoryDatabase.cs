@@ -20,8 +20,6 @@ internal sealed class PostgreSqlHistoryDatabase : HistoryDatabase
         _logger = logger;
         var builder = new NpgsqlConnectionStringBuilder(connectionString);
         _name = $"database {builder.Database ?? builder.Username} on {builder.Host}:{builder.Port}";
-        if (!builder.ContainsKey("Max Auto Prepare") || builder.MaxAutoPrepare == 0)
-            builder.MaxAutoPrepare = 32;
         Source = NpgsqlDataSource.Create(builder);
     }
 

@@ -33,67 +33,52 @@ internal sealed class PostgreSqlJournalReader : JournalReader
     private const string SequenceCache =
         "SELECT seqcache FROM pg_sequence WHERE seqrelid = pg_get_serial_sequence('journal', 'ordering')::regclass";
 
+    private const string JournalExists = "SELECT to_regclass('journal') IS NOT NULL";
+
     private readonly NpgsqlDataSource _source;
-    private bool _sequenceChecked;
+    private bool _isReady;
 
     // Orderings up to here that are missing will stay missing.
     private long _settled;
     private PendingGap? _pending;
 
     public PostgreSqlJournalReader(string connectionString, Akka.Serialization.Serialization serialization)
-        : base(serialization)
-    {
-        var builder = new NpgsqlConnectionStringBuilder(connectionString);
-        if (builder.MaxAutoPrepare == 0)
-            builder.MaxAutoPrepare = 8;
-        _source = NpgsqlDataSource.Create(builder);
-    }
+        : base(serialization) => _source = NpgsqlDataSource.Create(connectionString);
 
     public override async Task<JournalPage> ReadAsync(long after, int limit, CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-            await CheckSequenceAsync(connection, cancellationToken).ConfigureAwait(false);
-            // Before the page is read: what those who have let go by now stored is visible on it.
-            if (_pending is not null)
-                Settle(_pending with { Holders = Both(_pending.Holders, await ReadHoldersAsync(connection, cancellationToken).ConfigureAwait(false)) });
-
-            var look = await LookAsync(connection, after, limit, cancellationToken).ConfigureAwait(false);
-            if (look.GapAfter is not { } gap)
-                return look.Page;
-            if (_pending is null || gap >= _pending.UpTo)
-            {
-                // A gap not seen before. Whoever took the missing numbers holds the lock now, or has ended.
-                Settle(new PendingGap(look.LastSeen, await ReadHoldersAsync(connection, cancellationToken).ConfigureAwait(false)));
-                if (_pending is null)
-                {
-                    look = await LookAsync(connection, after, limit, cancellationToken).ConfigureAwait(false);
-                    // What came between the two looks may have a gap of its own; the next call takes care of it.
-                    return look.GapAfter is null ? look.Page : look.Page with { More = true };
-                }
-            }
-
-            return look.Page with { Gap = new JournalGap(gap, string.Join(", ", _pending.Holders.Values.Order())) };
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
-            // The journal is created by its first use, which may be after the history's.
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (!await PrepareAsync(connection, cancellationToken).ConfigureAwait(false))
             return new JournalPage { Events = [], End = after };
+        // Before the page is read: what those who have let go by now stored is visible on it.
+        if (_pending is not null)
+            Settle(_pending with { Holders = Both(_pending.Holders, await ReadHoldersAsync(connection, cancellationToken).ConfigureAwait(false)) });
+
+        var look = await LookAsync(connection, after, limit, cancellationToken).ConfigureAwait(false);
+        if (look.GapAfter is not { } gap)
+            return look.Page;
+        if (_pending is null || gap >= _pending.UpTo)
+        {
+            // A gap not seen before. Whoever took the missing numbers holds the lock now, or has ended.
+            Settle(new PendingGap(look.LastSeen, await ReadHoldersAsync(connection, cancellationToken).ConfigureAwait(false)));
+            if (_pending is null)
+            {
+                look = await LookAsync(connection, after, limit, cancellationToken).ConfigureAwait(false);
+                // What came between the two looks may have a gap of its own; the next call takes care of it.
+                return look.GapAfter is null ? look.Page : look.Page with { More = true };
+            }
         }
+
+        return look.Page with { Gap = new JournalGap(gap, string.Join(", ", _pending.Holders.Values.Order())) };
     }
 
     public override async Task<long> ReadHeadAsync(CancellationToken cancellationToken)
     {
-        try
-        {
-            await using var command = _source.CreateCommand("SELECT max(ordering) FROM journal");
-            return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long head ? head : 0;
-        }
-        catch (PostgresException error) when (error.SqlState == PostgresErrorCodes.UndefinedTable)
-        {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        if (!await PrepareAsync(connection, cancellationToken).ConfigureAwait(false))
             return 0;
-        }
+        await using var command = new NpgsqlCommand("SELECT max(ordering) FROM journal", connection);
+        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is long head ? head : 0;
     }
 
     public override ValueTask DisposeAsync() => _source.DisposeAsync();
@@ -108,18 +93,22 @@ internal sealed class PostgreSqlJournalReader : JournalReader
             _settled = Math.Max(_settled, gap.UpTo);
     }
 
-    private async Task CheckSequenceAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
+    /// <summary>Whether there is a journal to read. It is created by its first use, which may be after the history's.</summary>
+    private async Task<bool> PrepareAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
-        if (_sequenceChecked)
-            return;
-        await using var command = new NpgsqlCommand(SequenceCache, connection);
-        if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is > 1L)
+        if (_isReady)
+            return true;
+        await using var exists = new NpgsqlCommand(JournalExists, connection);
+        if (await exists.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not true)
+            return false;
+        await using var cache = new NpgsqlCommand(SequenceCache, connection);
+        if (await cache.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is > 1L)
         {
             throw new HistoryException(
                 "The sequence of journal.ordering caches numbers, so the order of events cannot be told: set it to CACHE 1 with ALTER SEQUENCE.");
         }
 
-        _sequenceChecked = true;
+        return _isReady = true;
     }
 
     private async Task<Look> LookAsync(NpgsqlConnection connection, long after, int limit, CancellationToken cancellationToken)

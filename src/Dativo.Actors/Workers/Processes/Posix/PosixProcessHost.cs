@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Dativo.Actors.Workers.Guard;
 using Dativo.Actors.Workers.Processes.Output;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,6 @@ using Microsoft.Extensions.Logging;
 namespace Dativo.Actors.Workers.Processes.Posix;
 
 /// <summary>Hosts processes on Linux and macOS.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class PosixProcessHost : IProcessHost
 {
     private const nint IgnoreSignal = 1;
@@ -61,7 +59,7 @@ internal sealed class PosixProcessHost : IProcessHost
     {
         RestoreChildSignal();
         KeepDescriptorsFromChildren();
-        if (!_canPollForEnd) _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _pump.Look());
+        if (!_canPollForEnd && !OperatingSystem.IsWindows()) _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _pump.Look());
         await _guard.StartAsync(cancellationToken).ConfigureAwait(false);
         _pump.Start();
         Open(true);

@@ -24,6 +24,7 @@ internal sealed class PosixProcessHost : IProcessHost
     private readonly bool _canPollForEnd;
     private PosixSignalRegistration? _childSignal;
     private Task? _disposal;
+    private int _startCalls;
     private long _number;
     private bool _isOpen;
 
@@ -57,6 +58,7 @@ internal sealed class PosixProcessHost : IProcessHost
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _startCalls, 1) != 0) throw new InvalidOperationException("the host of processes was started before");
         RestoreChildSignal();
         KeepDescriptorsFromChildren();
         if (!_canPollForEnd && !OperatingSystem.IsWindows()) _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _pump.Look());

@@ -145,7 +145,7 @@ internal sealed class GuardLink
 
             if (_unansweredSince != 0 && Now() - _unansweredSince > _answerMilliseconds && _isReady)
             {
-                _logger.LogWarning("The guard of the node's processes does not answer; it is replaced");
+                Log(LogLevel.Warning, "The guard of the node's processes does not answer; it is replaced");
                 _ = Libc.kill(_pid, Libc.SigKill);
                 _unansweredSince = 0;
             }
@@ -173,7 +173,7 @@ internal sealed class GuardLink
                 case GuardProtocol.Ready:
                     _isReady = true;
                     _failures = 0;
-                    _logger.LogDebug("The guard of the node's processes is ready (process {Pid})", _pid);
+                    Log(LogLevel.Debug, $"The guard of the node's processes is ready (process {_pid})");
                     _ready.TrySetResult();
                     break;
                 case GuardProtocol.Alive:
@@ -201,7 +201,7 @@ internal sealed class GuardLink
         }
 
         if (_lost.Task.IsCompleted) return WaitUntilStopped(Timeout.Infinite);
-        _logger.LogWarning("The guard of the node's processes ended ({Reason}); another one is started", reason);
+        Log(LogLevel.Warning, $"The guard of the node's processes ended ({reason}); another one is started");
         while (!_stopping)
         {
             if (_failures++ >= MaxFailures)
@@ -338,10 +338,14 @@ internal sealed class GuardLink
             return;
         }
 
-        _logger.LogWarning("The guard (process {Pid}) still waits for processes that do not die", _pid);
+        Log(LogLevel.Warning, $"The guard (process {_pid}) still waits for processes that do not die");
         _ = Libc.close(_fromGuard);
         _ = Libc.close(_errorsOfGuard);
     }
+
+    /// <summary>Logs from another thread: a log that blocks, as a console whose reader stands still, must not stop the signs of life.</summary>
+    private void Log(LogLevel level, string message) =>
+        ThreadPool.QueueUserWorkItem(_ => _logger.Log(level, "{Message}", message));
 
     private unsafe void Send(byte kind, long number)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using Dativo.Actors.Workers.Processes.Posix;
 using Microsoft.Win32.SafeHandles;
@@ -17,9 +18,11 @@ internal sealed class GuardLock
     /// <exception cref="UnauthorizedAccessException">The file may not be opened.</exception>
     internal GuardLock(string dataDirectory)
     {
-        // FileShare.ReadWrite: .NET itself must not lock the file.
-        _file = File.OpenHandle(
-            Path.Combine(dataDirectory, GuardProtocol.LockFileName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.ReadWrite);
+        var path = Path.Combine(dataDirectory, GuardProtocol.LockFileName);
+        if (!File.Exists(path)) Create(path);
+        var descriptor = Open(path);
+        if (descriptor < 0) throw new IOException($"'{path}' cannot be opened: {Libc.Describe(Libc.LastError)}");
+        _file = new SafeFileHandle(descriptor, ownsHandle: true);
     }
 
     /// <summary>Takes the lock if nobody has it.</summary>
@@ -41,4 +44,25 @@ internal sealed class GuardLock
 
     /// <summary>Says that nothing is left alive.</summary>
     internal void Clear() => RandomAccess.SetLength(_file, 0);
+
+    private static void Create(string path)
+    {
+        try
+        {
+            File.OpenHandle(path, FileMode.CreateNew, FileAccess.Write).Dispose();
+        }
+        catch (IOException) when (File.Exists(path))
+        {
+            // Another guard was faster.
+        }
+    }
+
+    /// <summary>Opens without the shared lock that .NET takes on every file it opens: with that, two waiting guards would wait for each other.</summary>
+    private static unsafe int Open(string path)
+    {
+        var native = Marshal.StringToCoTaskMemUTF8(path);
+        var descriptor = Libc.open((byte*)native, Libc.OpenReadWrite | Libc.OpenCloseOnExec);
+        Marshal.FreeCoTaskMem(native);
+        return descriptor;
+    }
 }

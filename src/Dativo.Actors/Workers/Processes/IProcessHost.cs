@@ -8,6 +8,7 @@ public interface IProcessHost : IAsyncDisposable
     /// <summary>
     /// Starts the guard and completes when it is ready: all processes that an earlier node on the same data directory may have left are dead then.
     /// </summary>
+    /// <exception cref="InvalidOperationException">It was called before; a host is started once.</exception>
     /// <exception cref="GuardException">The guard could not be started; the message says why.</exception>
     Task StartAsync(CancellationToken cancellationToken);
 

@@ -22,6 +22,7 @@ internal static unsafe partial class Libc
     internal const int WExited = 4;
     internal const int IdTypePid = 1;
     internal const int OpenReadOnly = 0;
+    internal const int OpenReadWrite = 2;
     internal const int AccessExecute = 1;
     internal const int LockExclusiveNonBlocking = 2 | 4;
 

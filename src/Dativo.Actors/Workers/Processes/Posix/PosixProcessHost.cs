@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using System.Runtime.Versioning;
 using Dativo.Actors.Workers.Guard;
 using Dativo.Actors.Workers.Processes.Output;
 using Microsoft.Extensions.Logging;
@@ -10,7 +9,6 @@ using Microsoft.Extensions.Logging;
 namespace Dativo.Actors.Workers.Processes.Posix;
 
 /// <summary>Hosts processes on Linux and macOS.</summary>
-[UnsupportedOSPlatform("windows")]
 internal sealed class PosixProcessHost : IProcessHost
 {
     private const nint IgnoreSignal = 1;
@@ -26,6 +24,7 @@ internal sealed class PosixProcessHost : IProcessHost
     private readonly bool _canPollForEnd;
     private PosixSignalRegistration? _childSignal;
     private Task? _disposal;
+    private int _startCalls;
     private long _number;
     private bool _isOpen;
 
@@ -59,9 +58,10 @@ internal sealed class PosixProcessHost : IProcessHost
     /// <inheritdoc />
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _startCalls, 1) != 0) throw new InvalidOperationException("the host of processes was started before");
         RestoreChildSignal();
         KeepDescriptorsFromChildren();
-        if (!_canPollForEnd) _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _pump.Look());
+        if (!_canPollForEnd && !OperatingSystem.IsWindows()) _childSignal = PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => _pump.Look());
         await _guard.StartAsync(cancellationToken).ConfigureAwait(false);
         _pump.Start();
         Open(true);

@@ -79,8 +79,10 @@ internal sealed unsafe class ProcessPump
         var killedAll = false;
         while (true)
         {
+            // In this order: what was started before the stop is in the queue by then.
+            var stopping = _stopping;
             TakeRequests();
-            if (_stopping)
+            if (stopping)
             {
                 if (_processes.Count == 0) break;
                 if (!killedAll) _processes.ForEach(KillGroup);

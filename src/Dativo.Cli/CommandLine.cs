@@ -22,7 +22,8 @@ internal static class CommandLine
         if (result.Action is not ParseErrorAction)
             return result.InvokeAsync(configuration, cancellationToken);
 
-        configuration.Error.WriteLine($"dativo: {Describe(result)} ('{Path(result.CommandResult.Command)} --help' shows the usage)");
+        var command = Path(result.CommandResult.Command);
+        configuration.Error.WriteLine($"{command}: {Describe(result)} (see {command} --help)");
         return Task.FromResult(ExitCodes.Usage);
     }
 

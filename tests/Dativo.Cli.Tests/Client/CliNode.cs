@@ -93,7 +93,7 @@ internal sealed class CliNode : IAsyncDisposable
 }
 
 /// <summary>What a command printed and returned.</summary>
-internal sealed record CliResult(int ExitCode, string Out, string Error)
+internal sealed partial record CliResult(int ExitCode, string Out, string Error)
 {
     public string[] Lines => Out.ReplaceLineEndings("\n").TrimEnd('\n').Split('\n');
 
@@ -110,7 +110,11 @@ internal sealed record CliResult(int ExitCode, string Out, string Error)
         Assert.Equal((exitCode, ""), (ExitCode, Out));
         Assert.EndsWith(Environment.NewLine, Error, StringComparison.Ordinal);
         var line = Assert.Single(Error.TrimEnd().Split('\n'));
-        Assert.StartsWith("dativo: ", line, StringComparison.Ordinal);
-        return line["dativo: ".Length..];
+        var prefix = CommandPrefix().Match(line);
+        Assert.True(prefix.Success, line);
+        return line[prefix.Length..];
     }
+
+    [System.Text.RegularExpressions.GeneratedRegex("^dativo( [a-z]+)*: ")]
+    private static partial System.Text.RegularExpressions.Regex CommandPrefix();
 }

@@ -108,7 +108,7 @@ public class CronCommandTests
     [InlineData("dativo cron next: unexpected '2': put the expression in quotes, as in dativo cron next \"30 2 * * *\"", "30", "2", "*", "*", "*")]
     [InlineData("dativo cron next: unknown option '--frm' (see dativo cron next --help)", "* * * * *", "--frm", "x")]
     [InlineData("dativo cron next: --output: 'yaml' is not a format (allowed: table, json)", "* * * * *", "-o", "yaml")]
-    [InlineData("dativo cron next: Required argument missing for option: '--count'. (see dativo cron next --help)", "* * * * *", "--count")]
+    [InlineData("dativo cron next: Required argument missing for option: '--count' (see dativo cron next --help)", "* * * * *", "--count")]
     public async Task Wrong_usage_is_one_line_on_stderr(string expected, params string[] args)
     {
         var (code, output, error) = await Run(args);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.CompilerServices;
+using Dativo.Cli;
 using Dativo.Cli.Commands;
 
 // `dativo run` is started for every attempt of every job: it takes a short way that loads nothing of the orchestrator.
@@ -13,5 +14,9 @@ static async Task<int> RunCommandLineAsync(string[] args)
     // One line per command, in the order --help lists them.
     root.Add(RunCommand.Create());
 
-    return await root.Parse(args).InvokeAsync();
+    var result = root.Parse(args);
+    var code = await result.InvokeAsync();
+
+    // The library's own code for a wrong command line is 1.
+    return result.Errors.Count > 0 ? ExitCodes.Usage : code;
 }

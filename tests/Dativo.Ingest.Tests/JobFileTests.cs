@@ -33,7 +33,7 @@ public class JobFileTests
             ["job.yaml:1:1: tenant_id: missing (expected the id of the tenant the job belongs to)",
              "job.yaml:1:19: source_connector: 'stripe' is not a source the bundled engine reads (expected csv; other sources need a command of their own in the runner's executor.command)",
              "job.yaml:7:7: source.files[0].path: missing (expected the path of a CSV file)",
-             "job.yaml:7:18: source.files[0].delimiter: 'ab' is not a single ASCII character (expected for example ',', ';', '|' or '\\t')",
+             "job.yaml:7:18: source.files[0].delimiter: 'ab' is not a single ASCII character other than a letter or digit (expected for example ',', ';', '|' or '\\t')",
              "job.yaml:4:25: schema_validation_mode: 'loose' is not a mode (expected strict or warn)"],
             errors[..5]);
         Assert.StartsWith("job.yaml:3:13: asset_path: nowhere.yaml: no such file; looked in ", errors[5]);
@@ -49,9 +49,9 @@ public class JobFileTests
     [Theory]
     [InlineData("", "ConfigurationError: job.yaml: the file is empty")]
     [InlineData("- a", "ConfigurationError: job.yaml:1:1: expected a mapping of keys, found a list")]
-    [InlineData("a: [", "ConfigurationError: job.yaml:1:")]
+    [InlineData("a: [", "ConfigurationError: job.yaml:2:1: not valid YAML: ")]
     [InlineData("a: *nowhere", "ConfigurationError: job.yaml:1:4: not valid YAML: there is no anchor 'nowhere' before this alias")]
-    [InlineData("\ta: 1", "ConfigurationError: job.yaml:1:")]
+    [InlineData("a:\n\tb: 1", "ConfigurationError: job.yaml:1:1: not valid YAML: ")]
     public async Task A_file_that_is_no_job_is_one_error(string job, string expected) =>
         Assert.StartsWith(expected, Assert.Single(await ErrorsAsync(job)));
 
@@ -143,7 +143,7 @@ public class JobFileTests
     public async Task An_unknown_partition_column_is_told() =>
         Assert.Equal(
             "ConfigurationError: job.yaml:11:24: target.partitioning: 'country' is not a column of the asset (expected ingest_date or one of id, name, price, good, day, at)",
-            (await ErrorsAsync(TestJob.Job(target: "connection: { path: out }\n  partitioning: [name, country]")))[0].Replace(":11:24:", ":11:24:"));
+            (await ErrorsAsync(TestJob.Job(target: "connection: { path: out }\n  partitioning: [name, country]")))[0]);
 
     [Theory]
     [InlineData("asset:\n  name: things\n  schema:\n    - { name: id, type: integer, required: true }\n")]
@@ -168,7 +168,7 @@ public class JobFileTests
         var errors = await ErrorsAsync(TestJob.Job(), "schema:\n  - { name: id, type: money }\n  - { type: string }\n  - { name: a, type: string }\n  - { name: a, type: date, required: perhaps }\n");
 
         Assert.Equal(
-            ["asset.yaml:2:22: schema[0].type: 'money' is not a type the engine writes (expected string, integer, float, double, boolean, date or timestamp)",
+            ["asset.yaml:2:23: schema[0].type: 'money' is not a type the engine writes (expected string, integer, float, double, boolean, date or timestamp)",
              "asset.yaml:3:5: schema[1].name: missing (expected the name of a column)",
              "asset.yaml:5:38: schema[3].required: 'perhaps' is not a truth value (expected true or false)",
              "asset.yaml:5:5: schema[3].name: the column 'a' occurs twice"],

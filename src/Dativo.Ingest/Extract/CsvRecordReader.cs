@@ -13,10 +13,10 @@ internal sealed class CsvRecordReader : IDisposable
 
     private const int BufferChars = 128 * 1024;
 
-    // Characters that no text contains (Unicode's noncharacters), where the library wants one and none is meant; it wants
-    // them to differ.
-    private const char NoQuote = '\uFFFF';
-    private const char NoComment = '\uFFFE';
+    // The library always has a quote, an ASCII character, and a comment character. Where none is meant they are ones that
+    // text does not contain: NUL and a Unicode noncharacter.
+    private const char NoQuote = '\0';
+    private const char NoComment = '\uFFFF';
 
     private readonly string _name;
     private readonly CsvDataReader _csv;

@@ -13,8 +13,10 @@ internal sealed class CsvRecordReader : IDisposable
 
     private const int BufferChars = 128 * 1024;
 
-    // A character that no text contains (Unicode's noncharacter), where the library wants one and none is meant.
-    private const char Never = '\uFFFF';
+    // The library always has a quote, an ASCII character, and a comment character. Where none is meant they are ones that
+    // text does not contain: NUL and a Unicode noncharacter.
+    private const char NoQuote = '\0';
+    private const char NoComment = '\uFFFF';
 
     private readonly string _name;
     private readonly CsvDataReader _csv;
@@ -54,9 +56,9 @@ internal sealed class CsvRecordReader : IDisposable
         var options = new CsvDataReaderOptions
         {
             Delimiter = format.Delimiter,
-            Quote = quotes ? format.QuoteChar!.Value : Never,
-            Escape = quotes ? format.EscapeChar!.Value : Never,
-            Comment = Never,
+            Quote = quotes ? format.QuoteChar!.Value : NoQuote,
+            Escape = quotes ? format.EscapeChar!.Value : NoQuote,
+            Comment = NoComment,
             CsvStyle = format.Quoting == CsvQuoting.Lax ? CsvStyle.Lax : CsvStyle.Standard,
             HasHeaders = format.HasHeader!.Value,
             HeaderComparer = StringComparer.Ordinal,

@@ -22,9 +22,9 @@ internal static class CsvFormatReader
         if (at.Text(key) is not { } text)
             return null;
         var value = text.Value is "\\t" or "tab" ? "\t" : text.Value;
-        if (value.Length == 1 && char.IsAscii(value[0]) && value[0] is not ('\0' or '\r' or '\n'))
+        if (value.Length == 1 && char.IsAscii(value[0]) && value[0] is not ('\0' or '\r' or '\n') && !char.IsAsciiLetterOrDigit(value[0]))
             return value[0];
-        at.Error(text.Position, key, $"'{text.Written}' is not a single ASCII character (expected for example ',', ';', '|' or '\\t')");
+        at.Error(text.Position, key, $"'{text.Written}' is not a single ASCII character other than a letter or digit (expected for example ',', ';', '|' or '\\t')");
         return null;
     }
 

@@ -20,9 +20,9 @@ internal sealed class RunLock : IDisposable
     public static RunLock? TryTake(string stagingDirectory)
     {
         var path = Path.Combine(stagingDirectory, FileName);
+        Directory.CreateDirectory(stagingDirectory);
         try
         {
-            Directory.CreateDirectory(stagingDirectory);
             var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, Alone);
             // Its owner may have removed the directory between the opening and the locking of the file.
             if (File.Exists(path))
@@ -32,6 +32,7 @@ internal sealed class RunLock : IDisposable
         }
         catch (DirectoryNotFoundException)
         {
+            // Removed by its owner since it was made above.
             return null;
         }
         catch (IOException) when (File.Exists(path))

@@ -15,9 +15,14 @@ internal static class TextEncodings
                 return new UTF8Encoding(false, throwOnInvalidBytes: true);
             case "latin-1" or "latin1" or "iso-8859-1" or "iso8859-1" or "l1":
                 return Encoding.Latin1;
+            default:
+                return FindOther(normal);
         }
+    }
 
-        // The Windows and DOS code pages are a library of their own, loaded only for who needs one.
+    // The Windows and DOS code pages are a library of their own, loaded only for who needs one.
+    private static Encoding? FindOther(string normal)
+    {
         var plain = normal.StartsWith("cp", StringComparison.Ordinal) && normal.Length > 2 && char.IsAsciiDigit(normal[2])
             ? normal[2..]
             : normal;

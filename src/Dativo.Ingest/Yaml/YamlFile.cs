@@ -123,22 +123,22 @@ internal static class YamlFile
                     parser.MoveNext();
                     return Anchored(scalar, new YamlScalar(position, scalar.Value, scalar.Style == ScalarStyle.Plain));
                 case SequenceStart sequence:
-                {
-                    parser.MoveNext();
-                    var items = new List<YamlNode>();
-                    while (parser.Current is not SequenceEnd)
-                        items.Add(ReadNode(parser, depth + 1));
-                    parser.MoveNext();
-                    return Anchored(sequence, new YamlList(position, items));
-                }
+                    {
+                        parser.MoveNext();
+                        var items = new List<YamlNode>();
+                        while (parser.Current is not SequenceEnd)
+                            items.Add(ReadNode(parser, depth + 1));
+                        parser.MoveNext();
+                        return Anchored(sequence, new YamlList(position, items));
+                    }
 
                 case MappingStart mapping:
-                {
-                    parser.MoveNext();
-                    var entries = ReadEntries(parser, depth);
-                    parser.MoveNext();
-                    return Anchored(mapping, new YamlMap(position, entries));
-                }
+                    {
+                        parser.MoveNext();
+                        var entries = ReadEntries(parser, depth);
+                        parser.MoveNext();
+                        return Anchored(mapping, new YamlMap(position, entries));
+                    }
 
                 default:
                     throw new YamlException(current.Start, current.End, "a value is missing here");

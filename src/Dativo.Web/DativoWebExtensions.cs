@@ -56,6 +56,16 @@ public static class DativoWebExtensions
         return api;
     }
 
+    /// <summary>
+    /// Maps <c>/health/live</c>, which answers as long as the process does, and <c>/health/ready</c>, which says what is wrong
+    /// with the node. Needs <c>INodeHealth</c>.
+    /// </summary>
+    public static IEndpointRouteBuilder MapDativoHealth(this IEndpointRouteBuilder endpoints)
+    {
+        HealthEndpoints.Map(endpoints);
+        return endpoints;
+    }
+
     private static void ConfigureKestrel(KestrelServerOptions kestrel)
     {
         kestrel.AddServerHeader = false;

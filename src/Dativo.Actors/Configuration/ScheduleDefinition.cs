@@ -57,7 +57,10 @@ public sealed record ScheduleDefinition
     /// <summary>Free text for people.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The schedule's own command; null: the executor's.</summary>
+    /// <summary>
+    /// The schedule's own command; null: the executor's. As written: variables in it expand where and when an attempt starts, so that
+    /// the secrets they may hold are stored nowhere.
+    /// </summary>
     public ImmutableArray<string>? Command { get; init; }
 }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dativo.Actors.Configuration;
 
 namespace Dativo.Actors.Hosting;
 
@@ -22,6 +23,9 @@ public sealed record NodeOptions
 
     /// <summary>How long running jobs are given when the node stops, beyond their own grace period.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(20);
+
+    /// <summary>Where directories named in configuration files are on this machine.</summary>
+    public ImmutableArray<PathMap> PathMaps { get; init; } = [];
 
     /// <summary>What is wrong with the options, each in a sentence; empty when nothing is.</summary>
     public ImmutableArray<string> Validate()

@@ -37,10 +37,11 @@ public static class NodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(definition);
-        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition()));
+        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
+        services.AddSingleton<INodeHealth, NodeHealth>();
         services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
         services.AddDativoProcesses(options);
         services.AddAkka("dativo", (builder, provider) => Configure(builder, provider, options));

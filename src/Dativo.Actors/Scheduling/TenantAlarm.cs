@@ -15,7 +15,9 @@ internal sealed class TenantAlarm(TimeSpan ahead, TimeSpan sleepsAfter)
     /// <summary>The tenant has something due at <paramref name="dueAt"/>.</summary>
     public void Watch(string tenantId, DateTimeOffset? dueAt, DateTimeOffset now)
     {
-        if (dueAt is { } due && due - now > sleepsAfter)
+        if (dueAt is not { } due || due <= now)
+            return;
+        if (!_lastSent.TryGetValue(tenantId, out var sent) || due - sent > sleepsAfter)
             _alarms.Enqueue(tenantId, due - ahead);
     }
 

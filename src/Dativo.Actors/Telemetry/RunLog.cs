@@ -9,6 +9,8 @@ namespace Dativo.Actors.Telemetry;
 /// </summary>
 internal sealed partial class RunLog(ILogger<RunLog> logger)
 {
+    private const string NoErrorText = "the job left no error text";
+
     /// <summary>Logs an event that is stored now; <paramref name="before"/> is the state it was applied to.</summary>
     public void Stored(string tenantId, ITenantEvent @event, TenantState before)
     {
@@ -29,7 +31,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
                 break;
             case AttemptEnded { FinalStatus: { } status } e when before.Runs.TryGetValue(e.RunId, out var run):
                 // The metrics are for machines: lines for people would drown in them.
-                using (e.Outcome.Metrics.IsEmpty ? null : logger.BeginScope(new Dictionary<string, object> { ["Metrics"] = e.Outcome.Metrics }))
+                using (e.Outcome.Metrics.IsEmpty ? null : logger.BeginScope(new Dictionary<string, object> { ["Metrics"] = new Dictionary<string, double>(e.Outcome.Metrics) }))
                     LogEnd(tenantId, run, e, status);
                 break;
             case RunEnded e when before.Runs.TryGetValue(e.RunId, out var run):
@@ -43,18 +45,10 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
 
     private void LogEnd(string tenantId, Run run, AttemptEnded e, RunStatus status)
     {
-        var error = status == RunStatus.Success ? null : LastLine(e.Outcome.Error);
-        Finished(
-            logger,
-            status is RunStatus.Success or RunStatus.Cancelled ? LogLevel.Information : LogLevel.Warning,
-            tenantId,
-            run.Schedule,
-            e.RunId,
-            status.Name(),
-            e.Attempt,
-            DurationOf(e, run),
-            e.Outcome.ExitCode,
-            error is null ? "" : $": {error}");
+        if (status == RunStatus.Success)
+            Succeeded(logger, tenantId, run.Schedule, e.RunId, status.Name(), e.Attempt, DurationOf(e, run), e.Outcome.ExitCode);
+        else
+            Failed(logger, tenantId, run.Schedule, e.RunId, status.Name(), e.Attempt, DurationOf(e, run), e.Outcome.ExitCode, LastLine(e.Outcome.Error) ?? NoErrorText);
     }
 
     private void LogRetry(string tenantId, Run run, AttemptEnded e, DateTimeOffset retryAt, TenantState before)
@@ -65,7 +59,6 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
             return;
         }
 
-        var error = LastLine(e.Outcome.Error);
         Retry(
             logger,
             tenantId,
@@ -76,7 +69,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
             run.RetriesUsed + 1,
             before.SpecOf(run).Retry.MaxRetries,
             (retryAt - e.At).TotalSeconds,
-            error is null ? "" : $": {error}");
+            LastLine(e.Outcome.Error) ?? NoErrorText);
     }
 
     private static double DurationOf(AttemptEnded e, Run run)
@@ -100,24 +93,17 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
     [LoggerMessage(2, LogLevel.Information, "{TenantId} {JobName}: started run {RunId}, attempt {Attempt} ({LatenessSeconds:0.0##} s after it was due)", EventName = "run_started")]
     private static partial void Started(ILogger logger, string tenantId, string jobName, Guid runId, int attempt, double latenessSeconds);
 
-    [LoggerMessage(3, LogLevel.Warning, "{TenantId} {JobName}: attempt {Attempt} of run {RunId} failed with exit code {ExitCode}, retry {RetryCount} of {MaxRetries} in {DelaySeconds:0.###} s{Error}", EventName = "retry_attempt")]
+    [LoggerMessage(3, LogLevel.Warning, "{TenantId} {JobName}: attempt {Attempt} of run {RunId} failed with exit code {ExitCode}, retry {RetryCount} of {MaxRetries} in {DelaySeconds:0.###} s: {Error}", EventName = "retry_attempt")]
     private static partial void Retry(ILogger logger, string tenantId, string jobName, Guid runId, int attempt, int? exitCode, int retryCount, int maxRetries, double delaySeconds, string error);
 
     [LoggerMessage(4, LogLevel.Warning, "{TenantId} {JobName}: attempt {Attempt} of run {RunId} was interrupted ({Cause}) and is made again", EventName = "attempt_interrupted")]
     private static partial void Interrupted(ILogger logger, string tenantId, string jobName, Guid runId, int attempt, string cause);
 
-    [LoggerMessage(EventId = 5, Message = "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}{Error}", EventName = "run_finished")]
-    private static partial void Finished(
-        ILogger logger,
-        LogLevel level,
-        string tenantId,
-        string jobName,
-        Guid runId,
-        string status,
-        int attempt,
-        double executionTimeSeconds,
-        int? exitCode,
-        string error);
+    [LoggerMessage(5, LogLevel.Information, "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}", EventName = "run_finished")]
+    private static partial void Succeeded(ILogger logger, string tenantId, string jobName, Guid runId, string status, int attempt, double executionTimeSeconds, int? exitCode);
+
+    [LoggerMessage(9, LogLevel.Warning, "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}: {Error}", EventName = "run_failed")]
+    private static partial void Failed(ILogger logger, string tenantId, string jobName, Guid runId, string status, int attempt, double executionTimeSeconds, int? exitCode, string error);
 
     [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count} (last for {ScheduledFor:O}): {Reason}, {Detail}", EventName = "run_skipped")]
     private static partial void Skipped(ILogger logger, string tenantId, string jobName, string reason, int count, DateTimeOffset scheduledFor, string detail);

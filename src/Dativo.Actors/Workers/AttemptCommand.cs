@@ -11,8 +11,9 @@ internal static class AttemptCommand
 {
     /// <summary>The process for an order. <paramref name="variable"/> looks up the node's environment.</summary>
     /// <exception cref="ProcessStartException">The command needs a variable that is not set.</exception>
-    public static ProcessSpec Of(AttemptOrder order, ExecutorDefinition executor, string logFile, Func<string, string?> variable)
+    public static ProcessSpec Of(AttemptOrder order, ExecutorSettings settings, string logFile, Func<string, string?> variable)
     {
+        var executor = settings.Current;
         var scheduledFor = order.ScheduledFor.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
         var attempt = order.Attempt.ToString(CultureInfo.InvariantCulture);
         var command = order.Command.IsEmpty
@@ -22,7 +23,7 @@ internal static class AttemptCommand
         {
             Command = [.. command.Select(FillIn)],
             WorkingDirectory = executor.WorkingDirectory,
-            Environment = EnvironmentOf(order, executor, scheduledFor, attempt),
+            Environment = EnvironmentOf(order, executor, settings.PathMaps, scheduledFor, attempt),
             LogFile = logFile,
             KillGrace = executor.KillGrace,
         };
@@ -38,9 +39,16 @@ internal static class AttemptCommand
                 .Replace("{scheduled_for}", scheduledFor, StringComparison.Ordinal);
     }
 
-    private static ImmutableDictionary<string, string> EnvironmentOf(AttemptOrder order, ExecutorDefinition executor, string scheduledFor, string attempt)
+    private static ImmutableDictionary<string, string> EnvironmentOf(
+        AttemptOrder order,
+        ExecutorDefinition executor,
+        ImmutableArray<PathMap> pathMaps,
+        string scheduledFor,
+        string attempt)
     {
         var environment = executor.Environment.ToBuilder();
+        if (!pathMaps.IsEmpty)
+            environment["DATIVO_PATH_MAP"] = string.Join(';', pathMaps.Select(map => $"{map.From}={Path.GetFullPath(map.To)}"));
         environment["DATIVO_RUN_ID"] = order.RunId.ToString();
         environment["DATIVO_ATTEMPT"] = attempt;
         environment["DATIVO_TENANT_ID"] = order.TenantId;

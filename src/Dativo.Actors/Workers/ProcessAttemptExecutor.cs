@@ -38,7 +38,7 @@ internal sealed class ProcessAttemptExecutor(
         var metrics = new MetricsObserver();
         try
         {
-            var spec = AttemptCommand.Of(order, settings.Current, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable);
+            var spec = AttemptCommand.Of(order, settings, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable);
             _running[(order.RunId, order.Attempt)] = true;
             return new RunningAttempt(this, order, host.Start(spec, metrics), metrics);
         }

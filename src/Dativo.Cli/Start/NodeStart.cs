@@ -32,7 +32,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         try
         {
             using var directory = DataDirectory.Take(request.DataDirectory, time);
-            var node = new NodeOptions { DataDirectory = directory.FullPath, Slots = definition.Executor.MaxConcurrentJobs };
+            var node = new NodeOptions { DataDirectory = directory.FullPath, Slots = definition.Executor.MaxConcurrentJobs, PathMaps = options.PathMaps };
             await using var log = NodeLogging.Create(json, level);
             await using var application = Build(node, new DefinitionFile(definition.File, loader, loaded), log);
             if (!json)
@@ -65,6 +65,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         var application = builder.Build();
         application.UseRouting();
         application.MapDativoApi();
+        application.MapDativoHealth();
         return application;
     }
 

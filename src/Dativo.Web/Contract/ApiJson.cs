@@ -21,6 +21,7 @@ namespace Dativo.Web.Contract;
 [JsonSerializable(typeof(TenantPage))]
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(PauseRequest))]
+[JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

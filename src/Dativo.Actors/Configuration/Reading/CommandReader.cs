@@ -8,8 +8,18 @@ internal static partial class CommandReader
 {
     private static readonly ImmutableArray<string> Placeholders = ["config", "tenant_id", "job_name", "run_id", "attempt", "scheduled_for"];
 
-    /// <summary>The command; null when it is missing or wrong.</summary>
-    public static ImmutableArray<string>? Read(SectionReader section, string key)
+    /// <summary>The command with its variables expanded; null when it is missing or wrong.</summary>
+    public static ImmutableArray<string>? Read(SectionReader section, string key) =>
+        Check(section, key) is { } words ? [.. words.Select(static word => word.Text)] : null;
+
+    /// <summary>
+    /// The command as written, found right with its variables expanded; null when it is missing or wrong. It is kept that way where it
+    /// is stored: what a variable brings in may be a secret.
+    /// </summary>
+    public static ImmutableArray<string>? ReadAsWritten(SectionReader section, string key) =>
+        Check(section, key) is { } words ? [.. words.Select(static word => word.Node.Value)] : null;
+
+    private static ImmutableArray<ScalarText>? Check(SectionReader section, string key)
     {
         if (section.Texts(key) is not { } words)
             return null;
@@ -38,7 +48,7 @@ internal static partial class CommandReader
             }
         }
 
-        return [.. words.Select(static word => word.Text)];
+        return words;
     }
 
     /// <summary>Braces with a name in them, but not those of a variable.</summary>

@@ -105,7 +105,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
     [LoggerMessage(9, LogLevel.Warning, "{TenantId} {JobName}: {Status} after {ExecutionTimeSeconds:0.0##} s, run {RunId}, attempt {Attempt}, exit code {ExitCode}: {Error}", EventName = "run_failed")]
     private static partial void Failed(ILogger logger, string tenantId, string jobName, Guid runId, string status, int attempt, double executionTimeSeconds, int? exitCode, string error);
 
-    [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count} (last for {ScheduledFor:O}): {Reason}, {Detail}", EventName = "run_skipped")]
+    [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count}, up to {ScheduledFor:yyyy-MM-dd HH:mm:ss} UTC: {Reason}, {Detail}", EventName = "run_skipped")]
     private static partial void Skipped(ILogger logger, string tenantId, string jobName, string reason, int count, DateTimeOffset scheduledFor, string detail);
 
     [LoggerMessage(7, LogLevel.Information, "{TenantId} {JobName}: {Status} run {RunId}: {Detail}", EventName = "run_ended")]

@@ -60,15 +60,15 @@ public static class NodeServiceCollectionExtensions
         .WithRemoting(new RemoteOptions { HostName = options.Hostname, Port = options.Port })
         .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
         .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } })
+        .WithActors((system, _) => JoinSelf(system))
         .WithWorker(provider)
         .WithTenants(provider)
         .WithHistoryProjection()
-        .WithScheduler(provider)
-        .AddStartup((system, _) => JoinSelf(system));
+        .WithScheduler(provider);
 
     private static string JournalFile(NodeOptions options) => Path.Combine(options.DataDirectory, "journal.db");
 
-    // One node is a cluster of one.
+    // One node is a cluster of one. It joins first of all, so that the cluster forms while the rest starts.
     private static void JoinSelf(ActorSystem system)
     {
         var cluster = Cluster.Get(system);

@@ -26,6 +26,7 @@ internal static class PersistenceExtensions
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"
+                auto-start-journals = ["akka.persistence.journal.sql"]
                 sql {
                   parallelism = 1
                   provider-name = "SQLite.MS"
@@ -33,6 +34,7 @@ internal static class PersistenceExtensions
               }
               snapshot-store {
                 plugin = "akka.persistence.snapshot-store.sql"
+                auto-start-snapshot-stores = ["akka.persistence.snapshot-store.sql"]
                 sql.provider-name = "SQLite.MS"
               }
               query.journal.sql.provider-name = "SQLite.MS"
@@ -41,6 +43,9 @@ internal static class PersistenceExtensions
             HoconAddMode.Prepend);
         builder.AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
         builder.AddSetup(new DataOptionsSetup(options));
+
+        // The journal takes a while to start: it does so while the cluster forms, not when the first actor asks for it.
+        builder.WithActors((system, _) => Akka.Persistence.Persistence.Instance.Apply(system));
         return builder;
     }
 

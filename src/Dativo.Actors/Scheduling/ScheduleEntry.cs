@@ -19,7 +19,7 @@ internal sealed class ScheduleEntry
         Next = definition.Rule.NextAfter(cursor);
     }
 
-    public ScheduleDefinition Definition { get; }
+    public ScheduleDefinition Definition { get; private set; }
 
     /// <summary>By how much every occurrence is dispatched late: the schedule's fixed part of its jitter.</summary>
     public TimeSpan Offset { get; }
@@ -29,9 +29,6 @@ internal sealed class ScheduleEntry
 
     /// <summary>The next occurrence; null when there is none any more.</summary>
     public DateTimeOffset? Next { get; private set; }
-
-    /// <summary>The newest occurrence that was handed over; null before the first.</summary>
-    public DateTimeOffset? Last { get; private set; }
 
     /// <summary>Whether its next occurrence was known before it was due.</summary>
     public bool WasRunning { get; set; }
@@ -45,9 +42,24 @@ internal sealed class ScheduleEntry
     public void Advance(DateTimeOffset newest)
     {
         Cursor = newest;
-        Last = newest;
         Next = Definition.Rule.NextAfter(newest);
         WasRunning = true;
+    }
+
+    /// <summary>Takes a definition with the same instants and the same tenant; false, and no change, for any other.</summary>
+    public bool TryRedefine(ScheduleDefinition definition, DateTimeOffset cursor)
+    {
+        if (cursor != Cursor
+            || definition.Rule.Fingerprint != Definition.Rule.Fingerprint
+            || OffsetOf(definition) != Offset
+            || definition.Job?.TenantId != Definition.Job?.TenantId)
+        {
+            return false;
+        }
+
+        Definition = definition;
+        _spec = null;
+        return true;
     }
 
     public static JobSpec SpecOf(ScheduleDefinition definition) => new()

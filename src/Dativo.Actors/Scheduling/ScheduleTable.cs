@@ -7,8 +7,10 @@ internal sealed class ScheduleTable
 {
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly PriorityQueue<ScheduleEntry, DateTimeOffset> _due = new();
+    private readonly Dictionary<string, DateTimeOffset> _last = new(StringComparer.Ordinal);
 
-    public IEnumerable<string> Names => _entries.Keys;
+    /// <summary>The schedules that are in the table, or were and are not forgotten.</summary>
+    public IEnumerable<string> Names => _entries.Keys.Union(_last.Keys, StringComparer.Ordinal);
 
     /// <summary>The instant of the earliest dispatch; null when nothing is due any more.</summary>
     public DateTimeOffset? NextDispatchAt
@@ -29,9 +31,17 @@ internal sealed class ScheduleTable
 
     public ScheduleEntry? Find(string name) => _entries.GetValueOrDefault(name);
 
-    /// <summary>Adds or replaces a schedule whose occurrences up to <paramref name="cursor"/> are done with.</summary>
+    /// <summary>The newest occurrence of the schedule that was handed over; null when none was.</summary>
+    public DateTimeOffset? LastOf(string name) => _last.TryGetValue(name, out var last) ? last : null;
+
+    /// <summary>
+    /// Adds or replaces a schedule whose occurrences up to <paramref name="cursor"/> are done with. An entry whose instants
+    /// do not change stays, so that definitions which are read again and again leave nothing behind in the queue.
+    /// </summary>
     public ScheduleEntry Put(ScheduleDefinition definition, DateTimeOffset cursor, DateTimeOffset now)
     {
+        if (_entries.TryGetValue(definition.Name, out var known) && known.TryRedefine(definition, cursor))
+            return known;
         var entry = new ScheduleEntry(definition, cursor);
         entry.WasRunning = entry.DispatchAt > now;
         _entries[definition.Name] = entry;
@@ -39,7 +49,15 @@ internal sealed class ScheduleTable
         return entry;
     }
 
+    /// <summary>Takes a schedule out of the table; it may come back.</summary>
     public void Remove(string name) => _entries.Remove(name);
+
+    /// <summary>Takes a schedule out that is no longer defined.</summary>
+    public void Forget(string name)
+    {
+        _entries.Remove(name);
+        _last.Remove(name);
+    }
 
     /// <summary>Takes the next entry whose dispatch is at or before <paramref name="now"/>; it must be put back with <see cref="Return"/>.</summary>
     public bool TryTakeDue(DateTimeOffset now, out ScheduleEntry entry)
@@ -54,7 +72,11 @@ internal sealed class ScheduleTable
         return false;
     }
 
-    public void Return(ScheduleEntry entry) => Enqueue(entry);
+    public void Return(ScheduleEntry entry)
+    {
+        _last[entry.Definition.Name] = entry.Cursor;
+        Enqueue(entry);
+    }
 
     private void Enqueue(ScheduleEntry entry)
     {

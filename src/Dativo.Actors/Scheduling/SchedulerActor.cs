@@ -44,11 +44,11 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<RunDueAck>(OnAck);
         Command<ResendTimer>(_ => OnResend());
         Command<WatermarkTimer>(_ => StoreWatermark());
-        Command<GetSchedules>(message => Sender.Tell(PageOf(message)));
-        Command<GetSchedule>(message => Sender.Tell(new ScheduleReply(ViewOf(message.Name))));
-        Command<TriggerSchedule>(OnTrigger);
-        Command<PauseSchedule>(OnPause);
-        Command<ResumeSchedule>(OnResume);
+        CommandWhenDefined<GetSchedules>(message => Sender.Tell(PageOf(message)));
+        CommandWhenDefined<GetSchedule>(message => Sender.Tell(new ScheduleReply(ViewOf(message.Name))));
+        CommandWhenDefined<TriggerSchedule>(OnTrigger);
+        CommandWhenDefined<PauseSchedule>(OnPause);
+        CommandWhenDefined<ResumeSchedule>(OnResume);
         Command<SaveSnapshotSuccess>(saved =>
         {
             DeleteMessages(saved.Metadata.SequenceNr);
@@ -70,9 +70,27 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         _log.Error(cause, "The scheduler could not store {Event}; it starts again from what is stored", @event.GetType().Name);
 
+    protected override void OnPersistRejected(Exception cause, object @event, long sequenceNr)
+    {
+        // A refused event was not stored: going on would act on what nobody will remember.
+        _log.Error(cause, "The journal refused {Event} of the scheduler; it starts again from what is stored", @event.GetType().Name);
+        Context.Stop(Self);
+    }
+
+    // Before the first definition there are no schedules to speak of: an answer would deny those that are about to come.
+    private void CommandWhenDefined<T>(Action<T> handle) => Command<T>(message =>
+    {
+        if (_definition is null)
+            Stash.Stash();
+        else
+            handle(message);
+    });
+
     private void OnDefinition(DefinitionLoaded message)
     {
         var now = Now;
+        if (_definition is not null)
+            DispatchDue(now);
 
         // What was broken when this scheduler took over was not served before either: its silence starts at the watermark.
         var heldFrom = _definition is null ? _state.Watermark ?? now : now;
@@ -84,6 +102,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Rebuild();
             LogDefinition();
             OnTick();
+            Stash.UnstashAll();
         });
     }
 
@@ -93,7 +112,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         foreach (var schedule in _schedules.Values)
             Place(schedule, now);
         foreach (var name in _table.Names.Where(name => !_schedules.ContainsKey(name)).ToArray())
-            _table.Remove(name);
+            _table.Forget(name);
     }
 
     /// <summary>Puts a schedule in the table, or takes it out, as its state wants it.</summary>
@@ -105,13 +124,14 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        var cursor = CursorOf(schedule, now);
-        var entry = _table.Put(schedule, cursor, now);
-        _alarm.Watch(schedule.Job.TenantId, entry.DispatchAt, now);
+        var known = _table.Find(schedule.Name);
+        var entry = _table.Put(schedule, CursorOf(schedule), now);
+        if (entry != known)
+            _alarm.Watch(schedule.Job.TenantId, entry.DispatchAt, now);
     }
 
     /// <summary>Up to where the schedule's occurrences are done with: where this scheduler is, or where the one before it was.</summary>
-    private DateTimeOffset CursorOf(ScheduleDefinition schedule, DateTimeOffset now)
+    private DateTimeOffset CursorOf(ScheduleDefinition schedule)
     {
         var registration = _state.Registrations[schedule.Name];
         var cursor = registration.EffectiveFrom;
@@ -130,6 +150,17 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             return;
         var now = Now;
         ResumeEndedPauses(now);
+        DispatchDue(now);
+        StoreWatermark();
+        StartTickTimer();
+    }
+
+    /// <summary>
+    /// Hands over all that is due. Also done before a pause or a new definition counts: what was due before it, and only
+    /// comes late, would be nobody's otherwise.
+    /// </summary>
+    private void DispatchDue(DateTimeOffset now)
+    {
         _ledger.BeginTick(now);
         DispatchBacklogs();
         while (_table.TryTakeDue(now, out var entry))
@@ -145,8 +176,6 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Send(batch);
         foreach (var tenantId in _alarm.Ring(now))
             _services.Tenants.Tell(new WakeTenant(tenantId));
-        StoreWatermark();
-        StartTickTimer();
     }
 
     private void DispatchBacklogs()
@@ -221,6 +250,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             _storesWatermark = false;
             _state = _state.Apply(e);
             SaveSnapshotIfDue();
+            StoreWatermark();
         });
     }
 
@@ -263,8 +293,11 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
+        var now = Now;
+        DispatchDue(now);
+
         // A second pause keeps the first one's beginning: nothing was due to run since then.
-        var at = _state.Pauses.TryGetValue(message.Name, out var earlier) ? earlier.At : Now;
+        var at = _state.Pauses.TryGetValue(message.Name, out var earlier) ? earlier.At : now;
         Store([new SchedulePaused(message.Name, new PauseInfo(message.By, at, message.Reason, message.Until))], () =>
         {
             _services.Log.Paused(message.Name, message.By, message.Reason);
@@ -278,27 +311,34 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         var sender = Sender;
         if (_schedules.ContainsKey(message.Name) && _state.Pauses.ContainsKey(message.Name))
-            Resume(message.Name, message.By, () => sender.Tell(new ScheduleReply(ViewOf(message.Name))));
+            Resume([message.Name], message.By, () => sender.Tell(new ScheduleReply(ViewOf(message.Name))));
         else
             sender.Tell(new ScheduleReply(ViewOf(message.Name)));
     }
 
-    private void Resume(string name, string by, Action then) => Store([new ScheduleResumed(name, by, Now)], () =>
+    private void Resume(ImmutableArray<string> names, string by, Action then)
     {
-        _services.Log.Resumed(name, by);
-        if (_schedules.TryGetValue(name, out var schedule))
-            Place(schedule, Now);
-        then();
-        OnTick();
-    });
+        var now = Now;
+        Store([.. names.Select(name => new ScheduleResumed(name, by, now))], () =>
+        {
+            foreach (var name in names)
+            {
+                _services.Log.Resumed(name, by);
+                if (_schedules.TryGetValue(name, out var schedule))
+                    Place(schedule, Now);
+            }
+
+            then();
+            OnTick();
+        });
+    }
 
     private void ResumeEndedPauses(DateTimeOffset now)
     {
-        foreach (var (name, pause) in _state.Pauses)
-        {
-            if (pause.Until is { } until && until <= now)
-                Resume(name, "the end of the pause", () => { });
-        }
+        // In one write: one after another, each would look for ended pauses again and find all that are still to come.
+        var ended = _state.Pauses.Where(pause => pause.Value.Until <= now).Select(pause => pause.Key).ToImmutableArray();
+        if (!ended.IsEmpty)
+            Resume(ended, "the end of the pause", () => { });
     }
 
     private SchedulePage PageOf(GetSchedules message)
@@ -326,7 +366,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Pause = _state.Pauses.GetValueOrDefault(name),
             InvalidReason = schedule.InvalidReason,
             NextAt = entry?.Next,
-            LastAt = entry?.Last,
+            LastAt = _table.LastOf(name),
             ConfigFile = schedule.ConfigFile,
             Description = schedule.Description,
             MaxConcurrentRuns = schedule.MaxConcurrentRuns,

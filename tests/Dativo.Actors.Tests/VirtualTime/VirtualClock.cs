@@ -1,0 +1,11 @@
+namespace Dativo.Actors.Tests.VirtualTime;
+
+/// <summary>The wall clock of an actor system on virtual time. It can jump, which moves no timer.</summary>
+internal sealed class VirtualClock(VirtualScheduler scheduler) : TimeProvider
+{
+    private long _jumpedTicks;
+
+    public override DateTimeOffset GetUtcNow() => scheduler.Now + TimeSpan.FromTicks(Interlocked.Read(ref _jumpedTicks));
+
+    public void Jump(TimeSpan by) => Interlocked.Add(ref _jumpedTicks, by.Ticks);
+}

@@ -59,6 +59,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddSerilog(log);
         builder.Services.AddSingleton(time);
+        builder.Services.AddSingleton<NodeLog>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = node.DrainTimeout + TimeSpan.FromSeconds(60));
         builder.Services.AddDativoNode(node, definition);
         builder.AddDativoWeb(new WebOptions { Bind = request.Http, Token = request.Token });
@@ -66,6 +67,14 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         application.UseRouting();
         application.MapDativoApi();
         application.MapDativoHealth();
+
+        // Only now is it known which port a binding to port 0 became.
+        var nodeLog = application.Services.GetRequiredService<NodeLog>();
+        application.Lifetime.ApplicationStarted.Register(() =>
+        {
+            foreach (var address in application.Urls)
+                nodeLog.Listens(address);
+        });
         return application;
     }
 

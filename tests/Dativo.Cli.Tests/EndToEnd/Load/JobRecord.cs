@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace Dativo.EndToEnd.Load;
+
+/// <summary>What a job of the load wrote about one attempt.</summary>
+public sealed record JobRecord(Guid RunId, int Attempt, long FencingToken, string Schedule, DateTimeOffset ScheduledFor)
+{
+    /// <summary>The exit code it was about to end with; null when it was killed before.</summary>
+    public int? ExitCode { get; init; }
+
+    /// <summary>Reads a tenant's records in the order in which the attempts started, and what the jobs themselves found wrong.</summary>
+    public static (IReadOnlyList<JobRecord> Records, IReadOnlyList<string> Complaints) Read(string file)
+    {
+        var records = new List<JobRecord>();
+        var complaints = new List<string>();
+        if (!File.Exists(file))
+            return (records, complaints);
+        foreach (var line in File.ReadLines(file))
+        {
+            switch (line.Split(' '))
+            {
+                case ["start", var run, var attempt, var token, var schedule, var scheduledFor]:
+                    records.Add(new JobRecord(
+                        Guid.Parse(run),
+                        int.Parse(attempt, CultureInfo.InvariantCulture),
+                        long.Parse(token, CultureInfo.InvariantCulture),
+                        schedule,
+                        DateTimeOffset.Parse(scheduledFor, CultureInfo.InvariantCulture)));
+                    break;
+                case ["end", var run, var attempt, var exitCode]:
+                    var number = int.Parse(attempt, CultureInfo.InvariantCulture);
+                    var index = records.FindLastIndex(record => record.RunId == Guid.Parse(run) && record.Attempt == number);
+                    if (index < 0)
+                        complaints.Add($"an end without a start: {line}");
+                    else
+                        records[index] = records[index] with { ExitCode = int.Parse(exitCode, CultureInfo.InvariantCulture) };
+                    break;
+                default:
+                    complaints.Add(line);
+                    break;
+            }
+        }
+
+        return (records, complaints);
+    }
+}

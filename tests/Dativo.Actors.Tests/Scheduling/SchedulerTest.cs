@@ -19,7 +19,7 @@ public abstract class SchedulerTest : ActorTest
 
     private protected TestProbe Tenants { get; }
 
-    private protected ExecutorSettings Executor { get; } = new(new ExecutorDefinition());
+    private protected ExecutorSettings Executor { get; } = new(new ExecutorDefinition(), []);
 
     private protected IActorRef Actor => _actor ?? throw new InvalidOperationException("No scheduler was started.");
 

@@ -45,9 +45,17 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     protected override void PreStart()
     {
         if (_file.First is { } first)
-            StampsOf(first.Files).PipeTo(Self, success: stamps => new Reading(first, stamps), failure: cause => new Status.Failure(cause));
+        {
+            // A scheduler that starts again, or on this node after another one died, must not go back to old definitions.
+            StampsOf(first.Files).PipeTo(
+                Self,
+                success: stamps => stamps.Equals(_file.FirstStamps) ? new Reading(first, stamps) : stamps,
+                failure: cause => new Status.Failure(cause));
+        }
         else
+        {
             Read();
+        }
     }
 
     private void OnReading(Reading reading)

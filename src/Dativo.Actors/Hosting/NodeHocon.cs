@@ -8,6 +8,7 @@ internal static class NodeHocon
         akka {
           # Before and after the actor system's own logging works there is nothing an operator needs to know.
           stdout-loglevel = OFF
+          stdout-logger-class = "Dativo.Actors.Hosting.SilentStartLogger, Dativo.Actors"
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off

@@ -7,6 +7,9 @@ public sealed class TestFolder : IDisposable
 
     public string FullName => _directory.FullName;
 
+    /// <summary>Whether it stays.</summary>
+    public bool Keep { get; init; }
+
     public string PathOf(string name) => Path.Combine(FullName, name);
 
     /// <summary>Writes a file whole or not at all, so that a running node never reads half of it.</summary>
@@ -29,5 +32,9 @@ public sealed class TestFolder : IDisposable
         }
     }
 
-    public void Dispose() => _directory.Delete(recursive: true);
+    public void Dispose()
+    {
+        if (!Keep)
+            _directory.Delete(recursive: true);
+    }
 }

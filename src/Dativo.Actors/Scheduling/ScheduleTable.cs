@@ -13,20 +13,20 @@ internal sealed class ScheduleTable
     public IEnumerable<string> Names => _entries.Keys.Union(_last.Keys, StringComparer.Ordinal);
 
     /// <summary>The instant of the earliest dispatch; null when nothing is due any more.</summary>
-    public DateTimeOffset? NextDispatchAt
-    {
-        get
-        {
-            // An entry that was replaced or removed stays in the queue until it comes to the front.
-            while (_due.TryPeek(out var entry, out var at))
-            {
-                if (IsCurrent(entry, at))
-                    return at;
-                _due.Dequeue();
-            }
+    public DateTimeOffset? NextDispatchAt => Peek()?.DispatchAt;
 
-            return null;
+    /// <summary>The schedule that is dispatched next; null when nothing is due any more.</summary>
+    public ScheduleEntry? Peek()
+    {
+        // An entry that was replaced or removed stays in the queue until it comes to the front.
+        while (_due.TryPeek(out var entry, out var at))
+        {
+            if (IsCurrent(entry, at))
+                return entry;
+            _due.Dequeue();
         }
+
+        return null;
     }
 
     public ScheduleEntry? Find(string name) => _entries.GetValueOrDefault(name);

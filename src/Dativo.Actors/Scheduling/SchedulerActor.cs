@@ -390,7 +390,8 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         var active = _schedules.Values.Count(schedule => _table.Find(schedule.Name) is not null);
         var tenants = _schedules.Values.Where(schedule => schedule.Job is not null).Select(schedule => schedule.Job!.TenantId).Distinct(StringComparer.Ordinal).Count();
-        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, active, _schedules.Count - active);
+        var next = _table.Peek();
+        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, active, next?.Definition.Name, next?.Next);
         foreach (var schedule in _schedules.Values.Where(schedule => schedule.Enabled && schedule.Job is null))
             _services.Log.Invalid(schedule.Name, schedule.InvalidReason);
     }

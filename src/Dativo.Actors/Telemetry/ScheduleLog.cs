@@ -6,7 +6,13 @@ namespace Dativo.Actors.Telemetry;
 /// <summary>Writes what happens to the definition of schedules to the log.</summary>
 internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 {
-    public void Loaded(string file, int schedules, int tenants, int active, int silent) => Loaded(logger, schedules, tenants, file, active, silent);
+    public void Loaded(string file, int schedules, int tenants, int active, string? next, DateTimeOffset? nextAt)
+    {
+        if (nextAt is { } at)
+            Loaded(logger, schedules, tenants, file, active, schedules - active, next, at);
+        else
+            Loaded(logger, schedules, tenants, file, active, schedules - active);
+    }
 
     public void Invalid(string schedule, string? reason) => Invalid(logger, schedule, reason);
 
@@ -26,7 +32,10 @@ internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 
     public void Resumed(string schedule, string by) => Resumed(logger, schedule, by);
 
-    [LoggerMessage(101, LogLevel.Information, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid", EventName = "schedules_loaded")]
+    [LoggerMessage(101, LogLevel.Information, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; {Next} is next, at {NextAt:yyyy-MM-dd HH:mm:ss} UTC", EventName = "schedules_loaded")]
+    private static partial void Loaded(ILogger logger, int schedules, int tenants, string file, int active, int silent, string? next, DateTimeOffset nextAt);
+
+    [LoggerMessage(109, LogLevel.Warning, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; nothing will fire", EventName = "schedules_silent")]
     private static partial void Loaded(ILogger logger, int schedules, int tenants, string file, int active, int silent);
 
     [LoggerMessage(102, LogLevel.Warning, "Schedule {JobName} is held as invalid: {Reason}", EventName = "schedule_invalid")]

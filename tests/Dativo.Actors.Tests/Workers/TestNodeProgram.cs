@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Threading.Channels;
 using System.Diagnostics;
+using System.Threading.Channels;
 
 namespace Dativo.Actors.Tests.Workers;
 

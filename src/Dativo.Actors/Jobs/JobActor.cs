@@ -20,6 +20,7 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
     private Action? _repeat;
     private ICanTell _worker;
     private int _attempt;
+    private bool _stops;
 
     public JobActor(RunAssignment run, RunStart start, IActorRef tenant, JobActorServices services)
     {
@@ -37,7 +38,8 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         Receive<StartAttempt>(message => Launch(message.Order));
         Receive<AttemptLaunched>(message => message.Attempt == _attempt, message =>
         {
-            _repeat = null;
+            // The worker of another node may die: only who asks again and again learns of it.
+            _repeat = _start is RunStart.Running running ? () => Attach(running.Node) : null;
             _worker = Sender;
             if (message.Pid != 0)
                 _tenant.Tell(new AttemptRuns(message.RunId, message.Attempt, message.Pid));
@@ -45,12 +47,22 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         Receive<AttemptFinished>(message => message.Attempt == _attempt, message =>
         {
             _repeat = null;
+            _stops = false;
             _tenant.Tell(message, Sender);
         });
         Receive<AttemptUnknown>(message => message.Attempt == _attempt, _ => Interrupted("the worker never started it"));
-        Receive<StopAttempt>(_ => _worker.Tell(new CancelAttempt(_run.RunId, _attempt), Self));
+        Receive<StopAttempt>(_ =>
+        {
+            _stops = true;
+            Cancel();
+        });
         Receive<OutcomeStored>(_ => _repeat = null);
-        Receive<RepeatTimer>(_ => _repeat?.Invoke());
+        Receive<RepeatTimer>(_ =>
+        {
+            _repeat?.Invoke();
+            if (_stops)
+                Cancel();
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -92,13 +104,18 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void Interrupted(string why) =>
+    private void Cancel() => _worker.Tell(new CancelAttempt(_run.RunId, _attempt), Self);
+
+    private void Interrupted(string why)
+    {
+        _stops = false;
         Await(() => _tenant.Tell(new AttemptFinished(
             _run.TenantId,
             _run.RunId,
             _attempt,
             new AttemptOutcome { Kind = AttemptOutcomeKind.Interrupted, Error = why },
             SlotOffered: false)));
+    }
 
     private void Await(Action action)
     {

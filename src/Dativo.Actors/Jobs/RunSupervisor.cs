@@ -17,6 +17,7 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
     private readonly JobActorServices _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private RunStart _phase;
+    private bool _stops;
     private IActorRef _job = ActorRefs.Nobody;
 
     public RunSupervisor(RunAssignment run, RunStart start, IActorRef tenant, JobActorServices services)
@@ -34,6 +35,7 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
         Receive<RetryScheduled>(message =>
         {
             Retire();
+            _stops = false;
             _phase = new RunStart.Waiting(message.RetryAt);
             Begin();
         });
@@ -43,7 +45,11 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
             _phase = new RunStart.WithoutSlot();
             Begin();
         });
-        Receive<StopAttempt>(message => _job.Tell(message));
+        Receive<StopAttempt>(message =>
+        {
+            _stops = true;
+            _job.Tell(message);
+        });
         Receive<Terminated>(message => message.ActorRef.Equals(_job), _ =>
         {
             _log.Warning("The job actor of run {RunId} stopped unexpectedly and is replaced in {Delay}", _run.RunId, RepairDelay);
@@ -61,6 +67,8 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
 
     private void Begin()
     {
+        // A repair that is still to come would put a second job actor beside this one.
+        Timers.Cancel(RepairTimer.Instance);
         if (_phase is RunStart.Waiting waiting)
         {
             var delay = waiting.RetryAt - _services.Time.GetUtcNow();
@@ -73,6 +81,8 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
         // Should this job actor break, its successor finds the attempt on the node.
         if (_phase is RunStart.WithSlot { Order: var order })
             _phase = new RunStart.Running(order.Attempt, _services.SelfNode);
+        if (_stops)
+            _job.Tell(StopAttempt.Instance);
     }
 
     private void Retire()

@@ -42,7 +42,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Command<TriggerRun>(OnTrigger);
         Command<CancelRun>(OnCancel);
         Command<GetTenant>(_ => Sender.Tell(TenantViews.Of(_state, _places, _pids)));
-        Command<WakeTenant>(_ => { });
+        Command<WakeTenant>(_ => WatchIdle());
         Command<AttemptReady>(OnAttemptReady);
         Command<AttemptRuns>(message => _pids[message.RunId] = message.Pid);
         Command<AttemptFinished>(OnAttemptFinished);
@@ -60,7 +60,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failure =>
             _log.Warning(failure.Cause, "Old snapshots of tenant {TenantId} could not be deleted", _state.TenantId));
-        Command<StopTenant>(_ => Context.Stop(Self));
+        Command<StopTenant>(_ => Leave());
     }
 
     public override string PersistenceId { get; }
@@ -272,6 +272,14 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     {
         if (_state.Runs.IsEmpty)
             Context.Parent.Tell(new Passivate(StopTenant.Instance));
+    }
+
+    private void Leave()
+    {
+        // Work that came after the wish to leave would sleep with the tenant: its shard starts it again for this message.
+        if (!_state.Runs.IsEmpty)
+            Context.Parent.Tell(new WakeTenant(_state.TenantId));
+        Context.Stop(Self);
     }
 
     private void SaveSnapshotIfDue()

@@ -80,13 +80,14 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void OnLaunch(LaunchAttempt message)
     {
         var order = message.Order;
-        if (_refused.Contains((order.RunId, order.Attempt)))
+        _assignments.TryGetValue(order.RunId, out var assignment);
+        if (_refused.Contains((order.RunId, order.Attempt)) || (_drainedTo is not null && assignment?.Attempt is null))
         {
-            Sender.Tell(new AttemptUnknown(order.RunId, order.Attempt));
+            Refuse(order.RunId, order.Attempt);
             return;
         }
 
-        if (!_assignments.TryGetValue(order.RunId, out var assignment))
+        if (assignment is null)
         {
             assignment = new Assignment(order.TenantId, order.RunId);
             _assignments.Add(order.RunId, assignment);
@@ -113,22 +114,44 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        // A launch that is still under way must not start what its run is about to make again.
+        Refuse(message.RunId, message.Attempt);
+    }
+
+    // A launch that is still under way must not start what its run is about to make again.
+    private void Refuse(Guid runId, int attempt)
+    {
         if (_refused.Count >= MaxRefused)
             _refused.Clear();
-        _refused.Add((message.RunId, message.Attempt));
-        Forget(message.RunId);
-        Sender.Tell(new AttemptUnknown(message.RunId, message.Attempt));
+        _refused.Add((runId, attempt));
+        Forget(runId);
+        Sender.Tell(new AttemptUnknown(runId, attempt));
     }
 
     private void Start(Assignment assignment)
     {
         var order = assignment.Order!;
-        assignment.Attempt = _services.Executor.Start(order);
-        assignment.Attempt.Completion.PipeTo(Self, success: outcome => new AttemptCompleted(order.RunId, order.Attempt, outcome));
+        assignment.Attempt = StartAttempt(order);
+        assignment.Attempt.Completion.PipeTo(
+            Self,
+            success: outcome => new AttemptCompleted(order.RunId, order.Attempt, outcome),
+            failure: cause => new AttemptCompleted(order.RunId, order.Attempt, new AttemptOutcome { Kind = AttemptOutcomeKind.Interrupted, Error = cause.Message }));
         if (order.Timeout is { } timeout)
             Timers.StartSingleTimer((order.RunId, order.Attempt), new AttemptTimeout(order.RunId, order.Attempt), timeout);
         Report(assignment);
+    }
+
+    private IRunningAttempt StartAttempt(AttemptOrder order)
+    {
+        try
+        {
+            return _services.Executor.Start(order);
+        }
+        catch (Exception exception)
+        {
+            // Thrown on, it would end this worker, and with it the memory of everything else that runs here.
+            _log.Error(exception, "Attempt {Attempt} of run {RunId} could not be started", order.Attempt, order.RunId);
+            return new BrokenAttempt(exception.Message);
+        }
     }
 
     private void OnCompleted(AttemptCompleted message)
@@ -222,13 +245,18 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         foreach (var assignment in _assignments.Values)
         {
-            if (assignment.Outcome is { } outcome && ++assignment.Repeats > 1)
+            if (assignment.Outcome is { } kept && ++assignment.Repeats > 1)
             {
+                // A tenant that cannot store keeps no slot from others.
+                FreeSlotOf(assignment);
+                var outcome = assignment.Outcome = kept with { SlotOffered = false };
                 if (assignment.Repeats == 5)
                     _log.Warning("The outcome of run {RunId}, attempt {Attempt} (tenant {TenantId}) is not stored yet; it is kept here and sent again", outcome.RunId, outcome.Attempt, outcome.TenantId);
                 _services.Tenants().Tell(outcome);
             }
         }
+
+        GrantSlots();
     }
 
     private IRunningAttempt? Running(Guid runId, int attempt) =>
@@ -286,6 +314,18 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         public bool HasSlot { get; set; }
 
         public int Repeats { get; set; }
+    }
+
+    /// <summary>An attempt that could not be started.</summary>
+    private sealed class BrokenAttempt(string error) : IRunningAttempt
+    {
+        public int? Pid => null;
+
+        public Task<AttemptOutcome> Completion { get; } = Task.FromResult(new AttemptOutcome { Kind = AttemptOutcomeKind.StartFailed, Error = error });
+
+        public void Stop(AttemptOutcomeKind why)
+        {
+        }
     }
 
     private sealed record AttemptCompleted(Guid RunId, int Attempt, AttemptOutcome Outcome);

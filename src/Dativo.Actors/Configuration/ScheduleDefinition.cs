@@ -57,7 +57,7 @@ public sealed record ScheduleDefinition
     /// <summary>Free text for people.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The schedule's own command; null: the executor's.</summary>
+    /// <summary>The schedule's own command, its variables as written: they are expanded at each start, and stored nowhere. Null: the executor's.</summary>
     public ImmutableArray<string>? Command { get; init; }
 }
 

@@ -38,6 +38,7 @@ public sealed class OperationsNode : IAsyncLifetime
             .Add("slow", "slow", "echo begun; sleep 600")
             .Add("overdue", "overdue", "sleep 600", [.. Manual, "timeout_seconds: 1"])
             .AddCommand("missing", "missing", "[/bin/no-such-program, \"--password=${OPERATIONS_KEY}\"]")
+            .AddCommand("secretive", "secretive", "[/bin/sh, -c, '[ \"$1\" = \"$API_KEY\" ]', sh, \"${OPERATIONS_KEY}\"]")
             .Add("environment", "environment", "env | grep -E '^(DATIVO_|TRACEPARENT)' | sort")
             .Add("chatty", "chatty", $"echo one\n{WaitFor("chatty")}echo two\n", [.. Manual, "tags: { team: sales }"])
             .Add("narrow", "parallel", Recorded("parallel"), [.. Manual, "max_concurrent_runs: 2"])

@@ -104,6 +104,8 @@ public sealed class OperationsTests(OperationsNode operations) : IClassFixture<O
         var run = (await Node.CliAsync("schedules", "trigger", "environment", "--wait", "-o", "json")).Json;
         var missing = await Node.CliAsync("schedules", "trigger", "missing", "--wait");
         Assert.Equal(1, missing.ExitCode);
+        var secretive = await Node.CliAsync("schedules", "trigger", "secretive", "--wait");
+        Assert.Equal(0, secretive.ExitCode);
 
         var id = run.GetProperty("id").GetString()!;
         var logs = await Node.CliAsync("runs", "logs", id);

@@ -8,8 +8,15 @@ internal static partial class CommandReader
 {
     private static readonly ImmutableArray<string> Placeholders = ["config", "tenant_id", "job_name", "run_id", "attempt", "scheduled_for"];
 
-    /// <summary>The command; null when it is missing or wrong.</summary>
-    public static ImmutableArray<string>? Read(SectionReader section, string key)
+    /// <summary>The command with its variables expanded; null when it is missing or wrong.</summary>
+    public static ImmutableArray<string>? Read(SectionReader section, string key) =>
+        ReadWords(section, key) is { } words ? [.. words.Select(static word => word.Text)] : null;
+
+    /// <summary>The same as it is written, for a command that is stored before it is used: variables may be secrets.</summary>
+    public static ImmutableArray<string>? ReadAsWritten(SectionReader section, string key) =>
+        ReadWords(section, key) is { } words ? [.. words.Select(static word => word.Node.Value)] : null;
+
+    private static ImmutableArray<ScalarText>? ReadWords(SectionReader section, string key)
     {
         if (section.Texts(key) is not { } words)
             return null;
@@ -38,7 +45,7 @@ internal static partial class CommandReader
             }
         }
 
-        return [.. words.Select(static word => word.Text)];
+        return words;
     }
 
     /// <summary>Braces with a name in them, but not those of a variable.</summary>

@@ -48,7 +48,7 @@ internal static class ScheduleReader
             Jitter = schedule.Seconds("jitter_seconds") ?? TimeSpan.Zero,
             Priority = schedule.WholeNumber("priority") ?? 0,
             Description = Description(schedule),
-            Command = CommandReader.Read(schedule, "command"),
+            Command = CommandReader.ReadAsWritten(schedule, "command"),
         };
         if (config is not { } written || found is null)
             return null;

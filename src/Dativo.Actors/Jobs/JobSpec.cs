@@ -20,7 +20,7 @@ public sealed record JobSpec
     /// <summary>The job file as an absolute path.</summary>
     public required string ConfigFile { get; init; }
 
-    /// <summary>The schedule's own command; empty: the executor's.</summary>
+    /// <summary>The schedule's own command, its variables as written: they may be secrets, and specs are stored. Empty: the executor's.</summary>
     public ImmutableArray<string> Command { get; init; } = [];
 
     /// <summary>How many runs of the schedule may be active at once; 1 or more.</summary>

@@ -140,4 +140,12 @@ public sealed class VariableTests : IDisposable
 
         Assert.Equal("${RULE}", _folder.LoadSchedule("cron: ${RULE}").Definition!.Schedules[0].RuleText);
     }
+
+    [Fact]
+    public void The_command_of_a_schedule_keeps_its_variables_as_written_since_it_is_stored()
+    {
+        var definition = _folder.LoadSchedule("cron: '@daily'\ncommand: [loader, '--key=${SECRET}']").Definition!;
+
+        Assert.Equal(["loader", "--key=${SECRET}"], definition.Schedules[0].Command!.Value.AsEnumerable());
+    }
 }

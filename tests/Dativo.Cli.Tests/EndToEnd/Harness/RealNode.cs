@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Text;
 
@@ -51,16 +52,23 @@ public sealed class RealNode : IAsyncDisposable
     }
 
     /// <summary>Starts a node without waiting for anything.</summary>
-    public static RealNode Launch(string directory, string runnerConfig, params string[] more)
+    public static RealNode Launch(string directory, string runnerConfig, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
         string[] arguments = ["start", "orchestrated", "--runner-config", runnerConfig, "--http", "127.0.0.1:0", "--log-format", "json", .. more];
-        return new RealNode(Process.Start(DativoProgram.StartInfo(directory, arguments))!, directory);
+        var info = DativoProgram.StartInfo(directory, arguments);
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        return new RealNode(Process.Start(info)!, directory);
     }
 
     /// <summary>Starts a node and waits until its API answers and its schedules are loaded.</summary>
-    public static async Task<RealNode> StartAsync(string directory, string runnerConfig, params string[] more)
+    public static Task<RealNode> StartAsync(string directory, string runnerConfig, params string[] more) =>
+        StartAsync(directory, runnerConfig, ImmutableDictionary<string, string>.Empty, more);
+
+    /// <summary>The same with variables in the node's environment.</summary>
+    public static async Task<RealNode> StartAsync(string directory, string runnerConfig, IReadOnlyDictionary<string, string> environment, params string[] more)
     {
-        var node = Launch(directory, runnerConfig, more);
+        var node = Launch(directory, runnerConfig, environment, more);
         try
         {
             node.Server = (await node.LineAsync("api_listening"))["address"];

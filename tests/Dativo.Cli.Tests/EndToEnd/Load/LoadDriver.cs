@@ -17,7 +17,7 @@ public sealed class LoadDriver(LoadPlan plan, TestFolder folder)
     }
 
     /// <summary>Starts a node without waiting for anything, to kill it while it starts.</summary>
-    public RealNode Launch() => RealNode.Launch(folder.FullName, LoadPlan.RunnerFile, "--data-dir", LoadPlan.DataDirectory);
+    public RealNode Launch() => RealNode.Launch(folder.FullName, LoadPlan.RunnerFile, ImmutableDictionary<string, string>.Empty, "--data-dir", LoadPlan.DataDirectory);
 
     /// <summary>Waits until no process of the load lives.</summary>
     public async Task ProcessesEndAsync()

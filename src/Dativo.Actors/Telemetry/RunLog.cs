@@ -94,7 +94,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
         return line.Length <= 300 ? line.ToString() : string.Concat(line[..300], "...");
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "{TenantId} {JobName}: queued run {RunId} ({Trigger}, for {ScheduledFor:O})", EventName = "run_queued")]
+    [LoggerMessage(1, LogLevel.Debug, "{TenantId} {JobName}: queued run {RunId} ({Trigger}, for {ScheduledFor:u})", EventName = "run_queued")]
     private static partial void Queued(ILogger logger, string tenantId, string jobName, Guid runId, string trigger, DateTimeOffset scheduledFor);
 
     [LoggerMessage(2, LogLevel.Information, "{TenantId} {JobName}: started run {RunId}, attempt {Attempt} ({LatenessSeconds:0.0##} s after it was due)", EventName = "run_started")]
@@ -119,7 +119,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
         int? exitCode,
         string error);
 
-    [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count} (last for {ScheduledFor:O}): {Reason}, {Detail}", EventName = "run_skipped")]
+    [LoggerMessage(6, LogLevel.Information, "{TenantId} {JobName}: skipped {Count} (last for {ScheduledFor:u}): {Reason}, {Detail}", EventName = "run_skipped")]
     private static partial void Skipped(ILogger logger, string tenantId, string jobName, string reason, int count, DateTimeOffset scheduledFor, string detail);
 
     [LoggerMessage(7, LogLevel.Information, "{TenantId} {JobName}: {Status} run {RunId}: {Detail}", EventName = "run_ended")]

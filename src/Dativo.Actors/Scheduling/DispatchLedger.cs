@@ -86,16 +86,16 @@ internal sealed class DispatchLedger
         return next;
     }
 
-    /// <summary>The batches that were sent before <paramref name="sentBefore"/> and are to be sent again.</summary>
-    public ImmutableArray<RunDue> Overdue(DateTimeOffset sentBefore, DateTimeOffset now)
+    /// <summary>The batches that were last sent before <paramref name="sentBefore"/> and are to be sent again, with how long they wait.</summary>
+    public ImmutableArray<(RunDue Batch, TimeSpan Waits)> Overdue(DateTimeOffset sentBefore, DateTimeOffset now)
     {
-        var batches = ImmutableArray.CreateBuilder<RunDue>();
+        var batches = ImmutableArray.CreateBuilder<(RunDue, TimeSpan)>();
         foreach (var lane in _lanes.Values)
         {
             if (lane.UnderWay is { } batch && lane.SentAt < sentBefore)
             {
                 lane.SentAt = now;
-                batches.Add(batch);
+                batches.Add((batch, now - lane.FirstSentAt));
             }
         }
 
@@ -109,6 +109,7 @@ internal sealed class DispatchLedger
         lane.Sent.AddRange(lane.Waiting);
         lane.Waiting.Clear();
         lane.SentAt = now;
+        lane.FirstSentAt = now;
         lane.UnderWay = new RunDue(lane.TenantId, ++_lastBatchId, lane.Limits, [.. lane.Sent.Select(item => item.Due)]);
         UnderWay++;
         return lane.UnderWay;
@@ -142,5 +143,7 @@ internal sealed class DispatchLedger
         public RunDue? UnderWay { get; set; }
 
         public DateTimeOffset SentAt { get; set; }
+
+        public DateTimeOffset FirstSentAt { get; set; }
     }
 }

@@ -213,9 +213,11 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        foreach (var batch in _ledger.Overdue(Now - _services.ResendAfter, Now))
+        foreach (var (batch, waits) in _ledger.Overdue(Now - _services.ResendAfter, Now))
         {
-            _log.Warning("Tenant {TenantId} has not acknowledged its due runs for {ResendAfter}; they are sent again", batch.TenantId, _services.ResendAfter);
+            // While a node starts on a busy machine its tenants take some seconds: that is nothing to act upon.
+            if (waits >= _services.WarnAfter)
+                _log.Warning("Tenant {TenantId} has not acknowledged its due runs for {WaitsSeconds} s; they are sent again", batch.TenantId, Math.Round(waits.TotalSeconds));
             _services.Tenants.Tell(batch);
         }
     }

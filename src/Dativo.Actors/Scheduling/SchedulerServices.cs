@@ -23,6 +23,9 @@ internal sealed record SchedulerServices
     /// <summary>A batch that is not acknowledged is sent again after this time.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>For how long a tenant may leave due runs unacknowledged before the log warns of it.</summary>
+    public TimeSpan WarnAfter { get; init; } = TimeSpan.FromSeconds(30);
+
     /// <summary>The watermark is stored at most once in this time; what lies between is sent again after a failover, and dropped by the tenants.</summary>
     public TimeSpan WatermarkInterval { get; init; } = TimeSpan.FromSeconds(1);
 

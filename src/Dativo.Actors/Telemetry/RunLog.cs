@@ -87,7 +87,7 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
         return line.Length <= 300 ? line.ToString() : string.Concat(line[..300], "...");
     }
 
-    [LoggerMessage(1, LogLevel.Debug, "{TenantId} {JobName}: queued run {RunId} ({Trigger}, for {ScheduledFor:O})", EventName = "run_queued")]
+    [LoggerMessage(1, LogLevel.Debug, "{TenantId} {JobName}: queued run {RunId} ({Trigger}, for {ScheduledFor:u})", EventName = "run_queued")]
     private static partial void Queued(ILogger logger, string tenantId, string jobName, Guid runId, string trigger, DateTimeOffset scheduledFor);
 
     [LoggerMessage(2, LogLevel.Information, "{TenantId} {JobName}: started run {RunId}, attempt {Attempt} ({LatenessSeconds:0.0##} s after it was due)", EventName = "run_started")]

@@ -244,7 +244,7 @@ public static class TenantDecisions
             if (spec.Overlap == OverlapPolicy.Skip)
                 return $"{Runs(outstanding)} of the schedule still active or queued, and overlap is skip";
             if (spec.Overlap == OverlapPolicy.QueueOne && schedule.Queued > 0)
-                return $"{(schedule.Active == 0 ? "" : $"{Runs(schedule.Active)} of the schedule still active, and ")}one already waits (overlap is queue_one)";
+                return $"{(schedule.Active == 0 ? "a run of the schedule" : $"{Runs(schedule.Active)} of the schedule still active, and one")} already waits (overlap is queue_one)";
         }
 
         return state.Queue.Count - superseded >= state.Limits.MaxQueuedRuns ? QueueIsFull(state.Limits) : null;

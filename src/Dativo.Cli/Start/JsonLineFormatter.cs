@@ -19,6 +19,8 @@ internal sealed class JsonLineFormatter : ITextFormatter
 
     private static readonly HashSet<string> LeftOut = new(StringComparer.Ordinal)
     {
+        // What the line has already: the actor system's events bring a Timestamp of their own.
+        "Timestamp", "Level", "Message", "EventType",
         "EventId", "SourceContext", "LogSource", "ActorPath", "Thread", "ConnectionId", "RequestId", "RequestPath", "TraceId", "SpanId",
     };
 

@@ -9,6 +9,10 @@ internal static class NodeLogging
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}";
 
+    // A region that looks for its coordinator says so five tries later, which is a second and a half: any start on a busy
+    // machine. When it lasts, the scheduler says which tenants do not answer.
+    private static readonly string[] Patience = ["{0}: Requested shard homes", "{0}: Trying to register to coordinator", "{0}: No coordinator found to register"];
+
     public static Logger Create(bool json, LogEventLevel level)
     {
         // Of the libraries only what an operator would have to act upon.
@@ -17,6 +21,7 @@ internal static class NodeLogging
             .MinimumLevel.Override("Akka", level < LogEventLevel.Information ? LogEventLevel.Information : LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Error)
+            .Filter.ByExcluding(IsPatienceOfSharding)
             .Enrich.FromLogContext();
         return json
             ? configuration.WriteTo.Console(new JsonLineFormatter()).CreateLogger()
@@ -25,4 +30,6 @@ internal static class NodeLogging
 
     public static bool TryParseLevel(string text, out LogEventLevel level) =>
         Enum.TryParse(text, ignoreCase: true, out level) && level is >= LogEventLevel.Debug and <= LogEventLevel.Error;
+
+    private static bool IsPatienceOfSharding(LogEvent logEvent) => Array.Exists(Patience, start => logEvent.MessageTemplate.Text.StartsWith(start, StringComparison.Ordinal));
 }

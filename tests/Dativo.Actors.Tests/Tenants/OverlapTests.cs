@@ -28,7 +28,8 @@ public sealed class OverlapTests
         _tenant.Started(Spec("refunds"), 0);
 
         Assert.Single(_tenant.Due(Spec(), 1).OfType<RunQueued>());
-        Assert.IsType<OccurrencesSkipped>(Assert.Single(_tenant.Due(Spec(), 2)));
+        var skipped = Assert.IsType<OccurrencesSkipped>(Assert.Single(_tenant.Due(Spec(), 2)));
+        Assert.Equal("a run of the schedule already waits (overlap is queue_one)", skipped.Detail);
     }
 
     [Fact]

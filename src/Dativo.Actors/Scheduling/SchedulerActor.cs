@@ -186,7 +186,10 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             if (_ledger.Has(name, backlog) || !_schedules.TryGetValue(name, out var schedule) || schedule.Job is null)
                 continue;
             var offset = ScheduleEntry.OffsetOf(schedule);
-            var plan = CatchupPlan.Of(schedule, backlog.From - offset, backlog.Until - offset, wasRunning: false, backlog.Paused);
+
+            // By its jitter a silence reaches back in time, but not to before the schedule was registered.
+            var from = Later(backlog.From - offset, _state.Registrations[name].EffectiveFrom);
+            var plan = CatchupPlan.Of(schedule, from, backlog.Until - offset, wasRunning: false, backlog.Paused);
             _ledger.Add(schedule.Job.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), plan), backlog);
         }
     }

@@ -139,6 +139,21 @@ public sealed class SchedulerOperationTests : SchedulerTest
     }
 
     [Fact]
+    public async Task A_pause_soon_after_the_registration_owes_nothing_from_before_it()
+    {
+        var schedule = Definitions.Schedule() with { Jitter = TimeSpan.FromSeconds(50), Catchup = CatchupPolicy.All };
+        Assert.True(ScheduleEntry.OffsetOf(schedule) > TimeSpan.FromSeconds(1));
+        await StartAsync(schedule);
+        await AdvanceAsync(1);
+        await PauseAsync();
+        await AdvanceAsync(119);
+
+        await ResumeAsync();
+
+        Assert.Equal([("orders", 60, DueKind.CatchUp)], await TakeAsync());
+    }
+
+    [Fact]
     public async Task A_pause_with_an_end_ends_by_itself()
     {
         await StartAsync(Definitions.Schedule() with { Catchup = CatchupPolicy.None });

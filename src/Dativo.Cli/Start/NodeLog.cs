@@ -7,6 +7,6 @@ internal sealed partial class NodeLog(ILogger<NodeLog> logger)
 {
     public void Listens(string address) => Listens(logger, address);
 
-    [LoggerMessage(201, LogLevel.Information, "The API listens on {Address}", EventName = "api_listening")]
+    [LoggerMessage(301, LogLevel.Information, "The API listens on {Address}", EventName = "api_listening")]
     private static partial void Listens(ILogger logger, string address);
 }

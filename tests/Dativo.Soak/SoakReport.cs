@@ -19,7 +19,7 @@ public sealed record SoakReport(
     int ExitCode,
     CheckReport Check)
 {
-    // Half a snapshot's distance more than twice of it: events stay until the history has those of a snapshot.
+    // The scheduler and sharding store a snapshot every 1,000 events; what is written meanwhile comes on top.
     private const long LongestStream = 1250;
 
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
@@ -31,22 +31,32 @@ public sealed record SoakReport(
         .. Log.Where(kind => !kind.IsExpected).Select(kind => $"{kind.Count} x in the log: {kind.First}"),
         .. ProcessesLeft.IsEmpty ? [] : new[] { $"processes that outlived the node: {string.Join(", ", ProcessesLeft)}" },
         .. ExitCode == 0 ? [] : new[] { $"the last node ended with {ExitCode}" },
+        .. Growths.Where(growth => growth.IsTooMuch).Select(growth => $"{growth.What} grew from {growth.Second} to {growth.Last}"),
         .. Samples.Where(sample => sample.LargestStream > LongestStream).Take(1).Select(sample => $"{sample.LargestStreamId} has {sample.LargestStream} events in the journal after {sample.AtSecond} s"),
     ];
 
     public bool Passed => Problems.IsEmpty;
 
-    /// <summary>Growth of the process's own memory in MiB an hour, over the samples of the longest-lived node after its first two minutes; null where it did not live long enough.</summary>
-    public double? GrowthPerHour
+    /// <summary>What grew in the node that lived longest: the means of its second and its last quarter; empty where it lived for less than four minutes.</summary>
+    public ImmutableArray<Growth> Growths
     {
         get
         {
-            var points = Samples.GroupBy(sample => sample.Incarnation).MaxBy(group => group.Count())?.Where(sample => sample.NodeSecond >= 120).ToArray() ?? [];
-            if (points.Length < 12)
-                return null;
-            var (meanX, meanY) = (points.Average(point => point.NodeSecond), points.Average(point => point.AnonymousMb));
-            var slope = points.Sum(point => (point.NodeSecond - meanX) * (point.AnonymousMb - meanY)) / points.Sum(point => (point.NodeSecond - meanX) * (point.NodeSecond - meanX));
-            return Math.Round(slope * 3600, 1);
+            var life = Samples.GroupBy(sample => sample.Incarnation).MaxBy(group => group.Count())?.ToArray() ?? [];
+            if (life.Length < 24)
+                return [];
+            var (second, last) = (life[(life.Length / 4)..(life.Length / 2)], life[(life.Length * 3 / 4)..]);
+            Growth Of(string what, double tolerance, Func<Sample, double> value) => new(what, Math.Round(second.Average(value), 1), Math.Round(last.Average(value), 1), tolerance);
+
+            // A fifth of the memory is what caches of the databases still take after the first minutes.
+            return
+            [
+                Of("MiB of memory that is no file", 0.2, sample => sample.AnonymousMb),
+                Of("threads", 0.5, sample => sample.Threads),
+                Of("descriptors", 0.2, sample => sample.Handles),
+                Of("open runs", 1, sample => sample.OpenRuns),
+                Of("events in the journal", 0.5, sample => sample.JournalEvents),
+            ];
         }
     }
 
@@ -71,8 +81,8 @@ public sealed record SoakReport(
         text.AppendLine(culture, $"seed {Seed}, {Minutes:0.#} minutes, {Kills} kills, starts in {string.Join(", ", StartSeconds.Select(second => second.ToString("0.0", culture)))} s");
         text.AppendLine(culture, $"{Check.Occurrences} occurrences: {string.Join(", ", Check.Statuses.Select(status => $"{status.Value} {status.Key}"))}");
         text.AppendLine(culture, $"{Check.Attempts} attempts, {Check.Interrupted} interrupted, {Check.Retried} runs retried");
-        if (GrowthPerHour is { } growth)
-            text.AppendLine(culture, $"memory of the longest-lived node after two minutes: {growth:+0.0;-0.0} MiB an hour");
+        foreach (var growth in Growths)
+            text.AppendLine(culture, $"{growth.What}: {growth.Second} in the second quarter, {growth.Last} in the last one");
         foreach (var problem in Problems.Take(50))
             text.AppendLine(culture, $"PROBLEM {problem}");
         text.Append(Passed ? "PASSED" : "FAILED");

@@ -68,8 +68,14 @@ public sealed record SchedulerState
         if (!Fires(name) || !SilentSince.TryGetValue(name, out var since))
             return this;
 
-        // A second silence before the first was dispatched: one span over both; occurrences the tenant has are dropped there.
-        var from = Backlogs.TryGetValue(name, out var earlier) && earlier.From < since ? earlier.From : since;
+        // What was dispatched just before the silence and is not acknowledged belongs to the span, or a successor that goes on
+        // from its end would not send it again. So does a silence before this one. What the tenant has it drops.
+        var from = since;
+        var unsettled = Watermark ?? Registrations[name].EffectiveFrom;
+        if (unsettled < from)
+            from = unsettled;
+        if (Backlogs.TryGetValue(name, out var earlier) && earlier.From < from)
+            from = earlier.From;
         return this with
         {
             SilentSince = SilentSince.Remove(name),

@@ -73,9 +73,9 @@ public sealed class DispatchLedgerTests
         var batch = Assert.Single(Tick(1, ("acme", "orders")));
 
         Assert.Empty(_ledger.Overdue(At(1), At(6)));
-        Assert.Same(batch, Assert.Single(_ledger.Overdue(At(1.5), At(6.5))));
+        Assert.Same(batch, Assert.Single(_ledger.Overdue(At(1.5), At(6.5))).Batch);
         Assert.Empty(_ledger.Overdue(At(6), At(11)));
-        Assert.Same(batch, Assert.Single(_ledger.Overdue(At(7), At(12))));
+        Assert.Same(batch, Assert.Single(_ledger.Overdue(At(7), At(12))).Batch);
         Acknowledge(batch, 13);
         Assert.Empty(_ledger.Overdue(At(100), At(105)));
     }

@@ -24,6 +24,7 @@ public sealed class SchedulerPromiseTests : SchedulerTest
     [InlineData(7)]
     [InlineData(8)]
     [InlineData(13)]
+    [InlineData(32)]
     [InlineData(92)]
     public async Task Whatever_happens_no_occurrence_is_lost(int seed)
     {

@@ -6,7 +6,8 @@ public sealed class SchedulerStateTests
 {
     private static readonly DateTimeOffset Ten = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
 
-    private SchedulerState _state = SchedulerState.Empty;
+    // All that was dispatched is acknowledged, save where a test says otherwise.
+    private SchedulerState _state = SchedulerState.Empty with { Watermark = Ten.AddHours(1) };
 
     [Fact]
     public void A_registered_schedule_fires_and_its_occurrences_count_from_then()
@@ -31,7 +32,7 @@ public sealed class SchedulerStateTests
     [Fact]
     public void The_watermark_is_the_newest_one_stored()
     {
-        Assert.Null(_state.Watermark);
+        _state = SchedulerState.Empty;
 
         Apply(new WatermarkAdvanced(At(1)), new WatermarkAdvanced(At(2)));
 
@@ -49,6 +50,24 @@ public sealed class SchedulerStateTests
         Apply(Resumed(4));
         Assert.True(_state.Fires("orders"));
         AssertOwes(1, 4, paused: true);
+    }
+
+    [Fact]
+    public void What_was_not_acknowledged_before_a_silence_is_part_of_its_backlog()
+    {
+        Apply(Registered(0), new WatermarkAdvanced(At(2)), Paused(5), Resumed(7));
+
+        AssertOwes(2, 7, paused: true);
+    }
+
+    [Fact]
+    public void A_backlog_reaches_back_to_the_registration_when_nothing_was_acknowledged_yet()
+    {
+        _state = SchedulerState.Empty;
+
+        Apply(Registered(1), Paused(5), Resumed(7));
+
+        AssertOwes(1, 7, paused: true);
     }
 
     [Fact]

@@ -15,7 +15,13 @@ public abstract class SchedulerTest : ActorTest
 {
     private IActorRef? _actor;
 
-    private protected SchedulerTest() => Tenants = CreateTestProbe("tenants");
+    private protected SchedulerTest()
+    {
+        Tenants = CreateTestProbe("tenants");
+
+        // They say nothing about what is due; the test that is about them listens.
+        Tenants.IgnoreMessages(message => message is WakeTenant);
+    }
 
     private protected TestProbe Tenants { get; }
 

@@ -23,10 +23,19 @@ public sealed class TenantAlarmTests
     [Fact]
     public void A_tenant_that_has_no_time_to_fall_asleep_is_not_watched()
     {
+        _alarm.Sent("acme", At(0));
         _alarm.Watch("acme", At(90), At(0));
         _alarm.Watch("acme", null, At(0));
 
         Assert.Null(_alarm.NextAt);
+    }
+
+    [Fact]
+    public void A_tenant_that_got_nothing_yet_is_asleep_however_soon_something_is_due()
+    {
+        _alarm.Watch("acme", At(2), At(0));
+
+        Assert.Equal(["acme"], _alarm.Ring(At(0)));
     }
 
     [Fact]

@@ -35,8 +35,11 @@ internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
     [LoggerMessage(101, LogLevel.Information, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; {Next} is next, at {NextAt:yyyy-MM-dd HH:mm:ss} UTC", EventName = "schedules_loaded")]
     private static partial void Loaded(ILogger logger, int schedules, int tenants, string file, int active, int silent, string? next, DateTimeOffset nextAt);
 
-    [LoggerMessage(109, LogLevel.Warning, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; nothing will fire", EventName = "schedules_silent")]
+    // The same event in other words.
+#pragma warning disable SYSLIB1025
+    [LoggerMessage(109, LogLevel.Warning, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; nothing will fire", EventName = "schedules_loaded")]
     private static partial void Loaded(ILogger logger, int schedules, int tenants, string file, int active, int silent);
+#pragma warning restore SYSLIB1025
 
     [LoggerMessage(102, LogLevel.Warning, "Schedule {JobName} is held as invalid: {Reason}", EventName = "schedule_invalid")]
     private static partial void Invalid(ILogger logger, string jobName, string? reason);

@@ -32,7 +32,7 @@ internal static class RunText
                 run.TenantId,
                 run.Schedule,
                 new Cell(run.Status, run.Status),
-                run.Detail ?? run.Reason,
+                run.Status == "skipped" ? Why(run) : run.Detail ?? run.Reason,
                 run.Trigger,
                 TimeText.Relative(run.QueuedAt, now),
                 Took(run, now),
@@ -85,7 +85,7 @@ internal static class RunText
         return text.ToString();
     }
 
-    private static string? Why(RunPage run) => (run.Reason, run.Detail) switch
+    private static string? Why(RunRow run) => (run.Reason, run.Detail) switch
     {
         (null, null) => null,
         (null, var detail) => detail,

@@ -25,7 +25,7 @@ public sealed class RunsCommandsTests : IAsyncLifetime
             """
             ID                  TENANT  SCHEDULE  STATUS   REASON                TRIGGER      QUEUED     TOOK  TRIES
             0198c0de1a2c70008f  globex  nightly   running                        schedule  2 min ago  2.2 min      1
-            0198c0de1a2c700080  acme    hourly    skipped  an earlier run was …  schedule  2 min ago               0
+            0198c0de1a2c700080  acme    hourly    skipped  overlap: an earlier…  schedule  2 min ago               0
             0198c0de1a2b        acme    hourly    success                        schedule  3 min ago    4.2 s      2
 
             """.ReplaceLineEndings(),

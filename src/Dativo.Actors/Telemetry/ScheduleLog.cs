@@ -37,7 +37,7 @@ internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 
     // The same event in other words.
 #pragma warning disable SYSLIB1025
-    [LoggerMessage(109, LogLevel.Warning, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; nothing will fire", EventName = "schedules_loaded")]
+    [LoggerMessage(109, LogLevel.Information, "Loaded {Schedules} schedules of {Tenants} tenants from {File}: {Active} fire, {Silent} are disabled, paused or invalid; nothing will fire", EventName = "schedules_loaded")]
     private static partial void Loaded(ILogger logger, int schedules, int tenants, string file, int active, int silent);
 #pragma warning restore SYSLIB1025
 

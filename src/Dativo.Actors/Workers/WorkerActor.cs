@@ -34,7 +34,6 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         });
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
         Receive<RequestSlot>(OnRequestSlot);
-        Receive<ReleaseSlot>(message => Forget(message.RunId));
         Receive<LaunchAttempt>(OnLaunch);
         Receive<CancelAttempt>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.Cancelled));
         Receive<AttemptTimeout>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.TimedOut));

@@ -13,10 +13,6 @@ internal static class WorkerMapping
 
     public static SlotGranted FromWire(this Wire.SlotGranted w) => new(WireFormat.ToId(w.RunId), w.Node);
 
-    public static Wire.ReleaseSlot ToWire(this ReleaseSlot m) => new() { RunId = m.RunId.ToBytes() };
-
-    public static ReleaseSlot FromWire(this Wire.ReleaseSlot w) => new(WireFormat.ToId(w.RunId));
-
     public static Wire.LaunchAttempt ToWire(this LaunchAttempt m) => new() { Order = m.Order.ToWire() };
 
     public static LaunchAttempt FromWire(this Wire.LaunchAttempt w) => new(WireFormat.Required(w.Order).FromWire());

@@ -11,9 +11,6 @@ public sealed record RequestSlot(string TenantId, Guid RunId) : IWorkerMessage;
 /// <summary>Worker to job actor: a slot is kept for the run. <paramref name="Node"/> is the worker's incarnation.</summary>
 public sealed record SlotGranted(Guid RunId, string Node) : IWorkerMessage;
 
-/// <summary>Job actor to worker: the run needs no slot any more.</summary>
-public sealed record ReleaseSlot(Guid RunId) : IWorkerMessage;
-
 /// <summary>Job actor to worker: start the process, in the slot that is kept for the run.</summary>
 public sealed record LaunchAttempt(AttemptOrder Order) : IWorkerMessage;
 

@@ -19,7 +19,6 @@ internal sealed class WorkerSerializer(ExtendedActorSystem system) : ManifestSer
     private static readonly ManifestTable Messages = new(
         Row("WR1", Wire.RequestSlot.Parser, static (RequestSlot m) => m.ToWire(), static w => w.FromWire()),
         Row("WG1", Wire.SlotGranted.Parser, static (SlotGranted m) => m.ToWire(), static w => w.FromWire()),
-        Row("WF1", Wire.ReleaseSlot.Parser, static (ReleaseSlot m) => m.ToWire(), static w => w.FromWire()),
         Row("WL1", Wire.LaunchAttempt.Parser, static (LaunchAttempt m) => m.ToWire(), static w => w.FromWire()),
         Row("WP1", Wire.AttemptLaunched.Parser, static (AttemptLaunched m) => m.ToWire(), static w => w.FromWire()),
         Row("WC1", Wire.CancelAttempt.Parser, static (CancelAttempt m) => m.ToWire(), static w => w.FromWire()),

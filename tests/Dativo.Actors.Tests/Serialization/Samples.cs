@@ -221,7 +221,6 @@ internal static class Samples
     [
         new("WR1", 1, new RequestSlot("acme", RunA)),
         new("WG1", 1, new SlotGranted(RunA, Node)),
-        new("WF1", 1, new ReleaseSlot(RunA)),
         new("WL1", 1, new LaunchAttempt(new AttemptOrder
         {
             TenantId = "acme",

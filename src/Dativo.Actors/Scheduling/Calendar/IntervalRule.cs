@@ -14,13 +14,13 @@ public sealed class IntervalRule : IScheduleRule
     /// <summary>The longest interval: 36,525 days, a century.</summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
 
-    private readonly long phase;
+    private readonly long _phase;
 
     private IntervalRule(TimeSpan interval, DateTimeOffset anchor)
     {
         Interval = interval;
         Anchor = anchor.ToUniversalTime();
-        phase = anchor.UtcTicks % interval.Ticks;
+        _phase = anchor.UtcTicks % interval.Ticks;
     }
 
     /// <summary>The time from one occurrence to the next.</summary>
@@ -72,8 +72,8 @@ public sealed class IntervalRule : IScheduleRule
     public DateTimeOffset? NextAfter(DateTimeOffset instant)
     {
         // Both are at least zero, so the division rounds down except just before the first occurrence of all.
-        var sincePhase = instant.UtcTicks - phase;
-        var next = sincePhase < 0 ? phase : phase + (sincePhase / Interval.Ticks + 1) * Interval.Ticks;
+        var sincePhase = instant.UtcTicks - _phase;
+        var next = sincePhase < 0 ? _phase : _phase + (sincePhase / Interval.Ticks + 1) * Interval.Ticks;
         return next <= DateTimeOffset.MaxValue.UtcTicks ? new DateTimeOffset(next, TimeSpan.Zero) : null;
     }
 

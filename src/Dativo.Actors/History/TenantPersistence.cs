@@ -7,6 +7,8 @@ internal static class TenantPersistence
 {
     private const string Prefix = "tenant-";
 
+    public static string IdOf(string tenantId) => Prefix + tenantId;
+
     public static bool TryGetTenantId(string persistenceId, [NotNullWhen(true)] out string? tenantId)
     {
         tenantId = persistenceId.StartsWith(Prefix, StringComparison.Ordinal) ? persistenceId[Prefix.Length..] : null;

@@ -166,7 +166,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         while (_table.TryTakeDue(now, out var entry))
         {
             var plan = CatchupPlan.Of(entry.Definition, entry.Cursor, now - entry.Offset, entry.WasRunning, paused: false);
-            Dispatch(entry.Definition, plan);
+            Dispatch(entry, plan);
             entry.Advance(plan[^1].ScheduledFor);
             _table.Return(entry);
             _alarm.Watch(entry.Definition.Job!.TenantId, entry.DispatchAt, now);
@@ -194,10 +194,10 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private void Dispatch(ScheduleDefinition schedule, ImmutableArray<DueOccurrence> plan)
+    private void Dispatch(ScheduleEntry entry, ImmutableArray<DueOccurrence> plan)
     {
-        var tenantId = schedule.Job!.TenantId;
-        _ledger.Add(tenantId, LimitsOf(tenantId), new DueSchedule(_table.Find(schedule.Name)!.Spec, plan));
+        var tenantId = entry.Definition.Job!.TenantId;
+        _ledger.Add(tenantId, LimitsOf(tenantId), new DueSchedule(entry.Spec, plan));
     }
 
     private void Send(RunDue batch)

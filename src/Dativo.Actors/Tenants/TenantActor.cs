@@ -28,7 +28,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     {
         _services = services;
         _state = TenantState.Empty(tenantId);
-        PersistenceId = PersistenceIdOf(tenantId);
+        PersistenceId = TenantPersistence.IdOf(tenantId);
 
         Recover<SnapshotOffer>(offer =>
         {
@@ -66,8 +66,6 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
-
-    public static string PersistenceIdOf(string tenantId) => $"tenant-{tenantId}";
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         _log.Error(cause, "Tenant {TenantId} could not store {Event}; it starts again from what is stored", _state.TenantId, @event.GetType().Name);
@@ -150,8 +148,8 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Store(story.Events, () =>
         {
             worker.Tell(new OutcomeStored(message.RunId, message.Attempt, next));
-            if (next is { } started)
-                Supervise(_state.Runs[started], new RunStart.WithSlot(AssignmentOf(_state.Runs[started]).OrderFor(_state.Runs[started].Attempt, _state.FencingToken)));
+            if (next is { } id && _state.Runs[id] is var started)
+                Supervise(started, new RunStart.WithSlot(AssignmentOf(started).OrderFor(started.Attempt, started.FencingToken)));
         });
     }
 

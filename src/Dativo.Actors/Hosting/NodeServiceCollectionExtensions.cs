@@ -37,7 +37,7 @@ public static class NodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(definition);
-        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition(), options.PathMaps));
+        services.AddSingleton(new ExecutorSettings(definition.FirstExecutor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
@@ -125,7 +125,6 @@ public static class NodeServiceCollectionExtensions
                 var services = new SchedulerServices
                 {
                     Definition = provider.GetRequiredService<DefinitionFile>(),
-                    Executor = provider.GetRequiredService<ExecutorSettings>(),
                     Tenants = registry.Get<TenantRegion>(),
                     Time = provider.GetRequiredService<TimeProvider>(),
                     Log = provider.GetRequiredService<ScheduleLog>(),

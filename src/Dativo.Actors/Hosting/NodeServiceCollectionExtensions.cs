@@ -23,6 +23,9 @@ public static class NodeServiceCollectionExtensions
 {
     private const string WorkerName = "worker";
 
+    /// <summary>After the drain: what jobs that did not end in time take to die, and their outcomes to be stored.</summary>
+    private static readonly TimeSpan AfterDrain = TimeSpan.FromSeconds(15);
+
     /// <summary>
     /// Adds a node: the actor system with the scheduler, the tenants and the worker, on the data directory's databases.
     /// The host starts and stops it. An <see cref="IAttemptExecutor"/> that is there already is used instead of real processes.
@@ -82,7 +85,12 @@ public static class NodeServiceCollectionExtensions
                 provider.GetRequiredService<IAttemptExecutor>(),
                 provider.GetRequiredService<NodeOptions>().Slots,
                 SelfNode(system),
-                () => registry.Get<TenantRegion>());
+                () => registry.Get<TenantRegion>())
+            {
+                PeerWatch = Props.Create(typeof(ClusterPeerWatch), $"/user/{WorkerName}"),
+                Board = provider.GetRequiredService<SlotBoard>(),
+                Time = provider.GetRequiredService<TimeProvider>(),
+            };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
             DrainBeforeLeaving(system, worker, provider.GetRequiredService<NodeOptions>().DrainTimeout);
@@ -100,7 +108,10 @@ public static class NodeServiceCollectionExtensions
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
                         new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
-                        time),
+                        time)
+                    {
+                        Slots = provider.GetRequiredService<SlotBoard>(),
+                    },
                     History = provider.GetRequiredService<IHistoryQueries>(),
                     Log = provider.GetRequiredService<RunLog>(),
                     Time = time,
@@ -138,7 +149,7 @@ public static class NodeServiceCollectionExtensions
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
         {
-            await worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
+            await worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + AfterDrain);
             return Akka.Done.Instance;
         });
 

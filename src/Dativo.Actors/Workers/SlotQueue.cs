@@ -33,6 +33,9 @@ internal sealed class SlotQueue(int slots)
     /// <summary>Whether nobody waits: no run of this node, and none of another that asked for a slot here.</summary>
     public bool IsEmpty => _waiting.Count == 0;
 
+    /// <summary>How many tenants something is known of.</summary>
+    public int Tenants => _lines.Count;
+
     // What a tenant may have had more than who is next; beyond that it is forgiven, or it would wait for ages after a
     // time in which nobody else wanted the slots.
     private double Limit => _turn + (ForgivenBeyond * slots * _average);

@@ -13,6 +13,7 @@ internal static class WorkerServiceExtensions
     public static IServiceCollection AddDativoProcesses(this IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton(new RunLogFiles(options.DataDirectory));
+        services.AddSingleton<SlotBoard>();
         if (services.Any(service => service.ServiceType == typeof(IAttemptExecutor)))
             return services;
         services.AddSingleton(provider => ProcessHost.Create(

@@ -17,4 +17,7 @@ public sealed class WebOptions
     /// ASCII characters. Null: no secret, which is allowed on a loopback address only.
     /// </summary>
     public string? Token { get; set; }
+
+    /// <summary>Whether nodes may be told over HTTP to leave, or be taken out (<c>/cluster</c>); only together with a <see cref="Token"/>.</summary>
+    public bool Management { get; set; }
 }

@@ -9,6 +9,7 @@ using Dativo.Actors.Configuration;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting.Persistence;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
 using Dativo.Actors.Tenants;
@@ -44,6 +45,7 @@ public static class NodeServiceCollectionExtensions
         services.AddSingleton<INodeHealth, NodeHealth>();
         services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
         services.AddDativoProcesses(options);
+        services.AddDativoManagement();
         services.AddAkka("dativo", (builder, provider) => Configure(builder, provider, options));
         return services;
     }
@@ -63,7 +65,8 @@ public static class NodeServiceCollectionExtensions
         .WithActors((system, _) => JoinSelf(system))
         .WithWorker(provider)
         .WithTenants(provider)
-        .WithHistoryProjection()
+        .WithHistoryProjection(NodeRoles.Scheduler, options.Has(NodeRoles.Scheduler))
+        .WithNodeActor(provider)
         .WithScheduler(provider);
 
     private static string JournalFile(NodeOptions options) => Path.Combine(options.DataDirectory, "journal.db");

@@ -66,6 +66,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         var application = builder.Build();
         application.UseRouting();
         application.MapDativoApi();
+        application.MapDativoManagement();
         application.MapDativoHealth();
 
         // Only now is it known which port a binding to port 0 became.

@@ -23,12 +23,16 @@ public static class HistoryExtensions
     public static AkkaConfigurationBuilder WithHistoryProjection(this AkkaConfigurationBuilder builder, string? role = null, bool mayBeHere = true) =>
         builder
             .WithSingletonOf<HistoryProjection>("history-projection", role, mayBeHere, (_, _, resolver) => CreateProps(resolver))
-            .WithActors((system, registry) =>
-            {
-                var cluster = Cluster.Get(system);
-                Func<bool> isHere = () => ClusterMembers.OldestUp(cluster.State.Members, role)?.UniqueAddress.Equals(cluster.SelfUniqueAddress) == true;
-                system.ActorOf(Props.Create(typeof(JournalHintRelay), isHere, registry.Get<HistoryProjection>()), "journal-hints");
-            });
+            .WithHintsTo<HistoryProjection>(role);
+
+    /// <summary>Sends this node's hints to the actor of that key, which runs on the oldest node of the role, when that is another one.</summary>
+    internal static AkkaConfigurationBuilder WithHintsTo<TKey>(this AkkaConfigurationBuilder builder, string? role) =>
+        builder.WithActors((system, registry) =>
+        {
+            var cluster = Cluster.Get(system);
+            Func<bool> isHere = () => ClusterMembers.OldestUp(cluster.State.Members, role)?.UniqueAddress.Equals(cluster.SelfUniqueAddress) == true;
+            system.ActorOf(Props.Create(typeof(JournalHintRelay), isHere, registry.Get<TKey>()), "journal-hints");
+        });
 
     private static Props CreateProps(IDependencyResolver resolver) => ProjectionActor.Props(
         resolver.GetService<HistoryDatabase>(),

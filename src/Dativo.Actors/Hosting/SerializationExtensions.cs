@@ -1,6 +1,7 @@
 using Akka.Hosting;
 using Dativo.Actors.History;
 using Dativo.Actors.Management;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -20,6 +21,7 @@ public static class SerializationExtensions
         .WithCustomSerializer("dativo-tenant", TenantSerializer.BoundTypes, static system => new TenantSerializer(system))
         .WithCustomSerializer("dativo-worker", WorkerSerializer.BoundTypes, static system => new WorkerSerializer(system))
         .WithCustomSerializer("dativo-scheduler", SchedulerSerializer.BoundTypes, static system => new SchedulerSerializer(system))
+        .WithCustomSerializer("dativo-membership", MembershipSerializer.BoundTypes, static system => new MembershipSerializer(system))
         .WithCustomSerializer("dativo-node", NodeSerializer.BoundTypes, static system => new NodeSerializer(system))
         .WithCustomSerializer("dativo-history", HistorySerializer.BoundTypes, static system => new HistorySerializer(system))
         .WithStrictSerialization();

@@ -19,7 +19,7 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
     private readonly Cluster _cluster = Cluster.Get(system);
 
     /// <inheritdoc />
-    public ImmutableArray<string> ShardTypes => [.. ClusterSharding.Get(system).ShardTypeNames.Order(StringComparer.Ordinal)];
+    public ImmutableArray<string> ShardTypes => [.. ClusterSharding.Get(system).ShardTypeNames.Add(NodeActors.TenantType).Order(StringComparer.Ordinal)];
 
     /// <inheritdoc />
     public MembershipView GetMembers() => ViewOf(_cluster.State);
@@ -43,12 +43,12 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
     }
 
     /// <inheritdoc />
-    public async Task<ClusterView> GetClusterAsync(CancellationToken cancellationToken)
+    public async Task<ClusterOverview> GetClusterAsync(CancellationToken cancellationToken)
     {
         var state = _cluster.State;
         var leases = membership.Leases;
         var nodes = await Task.WhenAll(state.Members.Select(member => NodeAsync(member, state.Unreachable.Contains(member), leases, cancellationToken)));
-        return new ClusterView(ViewOf(state), [.. nodes]);
+        return new ClusterOverview(ViewOf(state), [.. nodes]);
     }
 
     /// <inheritdoc />
@@ -78,10 +78,9 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
         var name = NodeNames.HostAndPort(member.Address);
         try
         {
-            log.Downs(name, by);
             return await membership.EvictAsync(ClusterNodeDirectory.NameOf(member.UniqueAddress), by, cancellationToken)
                 ? new NodeCommandResult.Accepted(member.Address.ToString())
-                : new NodeCommandResult.Unknown();
+                : new NodeCommandResult.Refused($"{name} holds no lease that could be taken from it: it is being removed already, or is a node on its own; end that one with 'dativo cluster leave {name}'");
         }
         catch (Exception exception) when (exception is DbException or TimeoutException)
         {
@@ -95,7 +94,7 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
         {
             Member = ViewOf(member),
             Reachable = !unreachable,
-            Lease = leases.Leases.GetValueOrDefault(ClusterNodeDirectory.NameOf(member.UniqueAddress)),
+            Lease = LeaseOf(ClusterNodeDirectory.NameOf(member.UniqueAddress), leases),
         };
         try
         {
@@ -106,6 +105,12 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
             return view with { NoAnswer = $"it did not answer within {ReportPatience.TotalSeconds:0} s" };
         }
     }
+
+    // What is left of it now, if nothing has happened to it since the look.
+    private static NodeLease? LeaseOf(string node, LeaseSnapshot leases) =>
+        leases.Leases.GetValueOrDefault(node) is { } lease && leases.TakenAt is { } takenAt
+            ? lease with { Remaining = lease.Remaining - TimeSpan.FromMilliseconds(Environment.TickCount64 - takenAt) }
+            : null;
 
     private MembershipView ViewOf(ClusterEvent.CurrentClusterState state)
     {
@@ -125,7 +130,7 @@ internal sealed class ClusterManagement(ActorSystem system, IMembership membersh
         };
     }
 
-    private static MemberView ViewOf(Member member) => new(
+    private static ClusterMemberView ViewOf(Member member) => new(
         member.Address.ToString(),
         NodeNames.HostAndPort(member.Address),
         (uint)member.UniqueAddress.Uid,

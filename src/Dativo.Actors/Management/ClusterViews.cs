@@ -10,7 +10,7 @@ public sealed record MembershipView
     public required string SelfNode { get; init; }
 
     /// <summary>The members, by address.</summary>
-    public required ImmutableArray<MemberView> Members { get; init; }
+    public required ImmutableArray<ClusterMemberView> Members { get; init; }
 
     /// <summary>Members that are not reached.</summary>
     public required ImmutableArray<UnreachableView> Unreachable { get; init; }
@@ -31,7 +31,7 @@ public sealed record MembershipView
 /// <param name="Uid">Tells this incarnation from an earlier one at the same address.</param>
 /// <param name="Status"><c>Joining</c>, <c>WeaklyUp</c>, <c>Up</c>, <c>Leaving</c>, <c>Exiting</c>, <c>Down</c> or <c>Removed</c>.</param>
 /// <param name="Roles">What it does.</param>
-public sealed record MemberView(string Node, string HostAndPort, long Uid, string Status, ImmutableArray<string> Roles);
+public sealed record ClusterMemberView(string Node, string HostAndPort, long Uid, string Status, ImmutableArray<string> Roles);
 
 /// <summary>A member that is not reached.</summary>
 /// <param name="Node">Its address.</param>
@@ -46,7 +46,7 @@ public sealed record ShardRegionView(ImmutableArray<ShardReport> Shards, Immutab
 /// <summary>The cluster as a whole.</summary>
 /// <param name="Membership">The members.</param>
 /// <param name="Nodes">Each member with what it says of itself, in the order of the members.</param>
-public sealed record ClusterView(MembershipView Membership, ImmutableArray<NodeView> Nodes)
+public sealed record ClusterOverview(MembershipView Membership, ImmutableArray<NodeView> Nodes)
 {
     /// <summary>The node with the scheduler; null when no member may host it.</summary>
     public string? SchedulerNode => Membership.OldestPerRole.GetValueOrDefault(Hosting.NodeRoles.Scheduler);
@@ -56,7 +56,7 @@ public sealed record ClusterView(MembershipView Membership, ImmutableArray<NodeV
 public sealed record NodeView
 {
     /// <summary>The member.</summary>
-    public required MemberView Member { get; init; }
+    public required ClusterMemberView Member { get; init; }
 
     /// <summary>Whether it is reached.</summary>
     public required bool Reachable { get; init; }

@@ -17,7 +17,7 @@ public interface IClusterManagement
     Task<ShardRegionView?> GetShardsAsync(string type, CancellationToken cancellationToken);
 
     /// <summary>Every member with what it says of itself. A node that does not answer within a second is shown without.</summary>
-    Task<ClusterView> GetClusterAsync(CancellationToken cancellationToken);
+    Task<ClusterOverview> GetClusterAsync(CancellationToken cancellationToken);
 
     /// <summary>Asks a node to leave: it stops as on SIGTERM, with its drain. It has begun to when this returns.</summary>
     /// <param name="node">Its address, or <c>host:port</c>.</param>
@@ -43,6 +43,10 @@ public abstract record NodeCommandResult
 
     /// <summary>No member is named so.</summary>
     public sealed record Unknown : NodeCommandResult;
+
+    /// <summary>It cannot be done.</summary>
+    /// <param name="Reason">Why, and what to do: a sentence without its full stop.</param>
+    public sealed record Refused(string Reason) : NodeCommandResult;
 
     /// <summary>Who must answer for it does not.</summary>
     /// <param name="Reason">Who, and what to do: a sentence without its full stop.</param>

@@ -13,13 +13,9 @@ namespace Dativo.Actors.Management;
 /// <summary>Adds what nodes answer each other and operators.</summary>
 internal static class ManagementExtensions
 {
-    /// <summary>
-    /// Adds <see cref="IClusterManagement"/>, the logs of all nodes' attempts, and, unless there is one already, the membership
-    /// of a node without PostgreSQL.
-    /// </summary>
+    /// <summary>Adds <see cref="IClusterManagement"/>, and the logs of all nodes' attempts. Needs an <see cref="IMembership"/>.</summary>
     public static IServiceCollection AddDativoManagement(this IServiceCollection services)
     {
-        services.TryAddSingleton<IMembership, LoneMembership>();
         services.TryAddSingleton<IRunLogSource, NoRunLogs>();
         services.TryAddSingleton<IRunLogs, ClusterRunLogs>();
         services.AddSingleton<ManagementLog>();

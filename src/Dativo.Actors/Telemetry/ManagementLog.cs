@@ -11,15 +11,9 @@ internal sealed partial class ManagementLog(ILogger<ManagementLog> logger)
     /// <summary>Another node was told to leave.</summary>
     public void AskedToLeave(string node, string by) => AskedToLeave(logger, node, by);
 
-    /// <summary>A node is taken out.</summary>
-    public void Downs(string node, string by) => Downs(logger, node, by);
-
-    [LoggerMessage(401, LogLevel.Information, "This node leaves the cluster and stops, as {By} asked for", EventName = "node_leaves")]
+    [LoggerMessage(421, LogLevel.Information, "This node leaves the cluster and stops, as {By} asked for", EventName = "node_leaves")]
     private static partial void Leaves(ILogger logger, string by);
 
-    [LoggerMessage(402, LogLevel.Information, "{Node} was asked to leave, for {By}", EventName = "node_asked_to_leave")]
+    [LoggerMessage(422, LogLevel.Information, "{Node} was asked to leave, for {By}", EventName = "node_asked_to_leave")]
     private static partial void AskedToLeave(ILogger logger, string node, string by);
-
-    [LoggerMessage(403, LogLevel.Warning, "{Node} is taken out of the cluster, for {By}", EventName = "node_downed")]
-    private static partial void Downs(ILogger logger, string node, string by);
 }

@@ -98,6 +98,7 @@ internal static class ManagementEndpoints
     {
         NodeCommandResult.Accepted accepted => TypedResults.Json(new NodeMessage($"{doing} {accepted.Node}"), ManagementJson.Api.NodeMessage),
         NodeCommandResult.NoAnswer noAnswer => new ProblemResult(Problems.Of(StatusCodes.Status504GatewayTimeout, noAnswer.Reason)),
+        NodeCommandResult.Refused refused => new ProblemResult(Problems.Conflict(refused.Reason)),
         _ => Unknown(address, cluster),
     };
 
@@ -133,6 +134,6 @@ internal static class ManagementEndpoints
             ?? throw new ProblemException(Problems.BadParameter("operation", $"operation: '{text}' is wrong (expected {string.Join(" or ", Operations)})", Operations));
     }
 
-    private static MemberRow Row(MemberView member) =>
+    private static MemberRow Row(ClusterMemberView member) =>
         new(member.Node, member.Uid.ToString(System.Globalization.CultureInfo.InvariantCulture), member.Status, member.Roles);
 }

@@ -89,8 +89,9 @@ internal static class RunEndpoints
         }
 
         http.Response.Headers.Remove(AttemptHeader);
-        var ran = node is null ? string.Empty : $"; it ran on {node}";
-        return new ProblemResult(Problems.NotFound($"this node has no log of attempt {attempt}{ran}{(node is null ? string.Empty : ", which is gone or has none")}"));
+        return new ProblemResult(Problems.NotFound(node is null
+            ? $"there is no log of attempt {attempt}"
+            : $"there is no log of attempt {attempt}: it ran on {node}, which is gone or does not have it"));
     }
 
     private static async Task<IResult> CancelAsync(string id, HttpContext http, IHistoryQueries history, IOrchestrator orchestrator, TimeProvider clock)

@@ -54,7 +54,7 @@ internal static class NodeDeparture
             }
             catch (ClientFailure failure) when (failure.ExitCode != ExitCodes.Usage && isAsked)
             {
-                await SayAsync($"{name} answers no more: it is gone");
+                await SayAsync($"{name} answers no more; to watch it to its end, ask another node with --server");
                 return;
             }
             catch (ClientFailure failure) when (failure.ExitCode != ExitCodes.Usage && session.Now - lastAnswer < LongestSilence)

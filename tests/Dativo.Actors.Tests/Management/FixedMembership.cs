@@ -12,9 +12,12 @@ internal sealed class FixedMembership : IMembership
 
     public ConcurrentQueue<string> Evicted { get; } = [];
 
+    public bool MayEvict { get; set; } = true;
+
     public Task<bool> EvictAsync(string node, string by, CancellationToken cancellationToken)
     {
-        Evicted.Enqueue($"{node} by {by}");
-        return Task.FromResult(true);
+        if (MayEvict)
+            Evicted.Enqueue($"{node} by {by}");
+        return Task.FromResult(MayEvict);
     }
 }

@@ -150,6 +150,9 @@ public sealed class TwoNodesTests : IAsyncLifetime
     {
         Assert.IsType<NodeCommandResult.Accepted>(await _first.Management.DownAsync(_second.Address.ToString(), "ops", default));
         Assert.Equal([$"{_second.Incarnation} by ops"], _first.Membership.Evicted);
+
+        _first.Membership.MayEvict = false;
+        Assert.IsType<NodeCommandResult.Refused>(await _first.Management.DownAsync(_second.Name, "ops", default));
         Assert.IsType<NodeCommandResult.Unknown>(await _first.Management.DownAsync("127.0.0.1:1", "ops", default));
         Assert.IsType<NodeCommandResult.Unknown>(await _first.Management.LeaveAsync("127.0.0.1:1", "ops", default));
     }

@@ -58,6 +58,7 @@ public static class NodeServiceCollectionExtensions
         .WithDativoSerializers()
         .WithSqliteJournal(JournalFile(options))
         .WithRemoting(new RemoteOptions { HostName = options.Hostname, Port = options.Port })
+        .WithNodeTls(provider, options)
         .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
         .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } })
         .WithActors((system, _) => JoinSelf(system))

@@ -93,7 +93,7 @@ internal static class NodeActors
                 () => registry.Get<TenantRegion>());
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
-            DrainBeforeLeaving(system, worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
+            DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
         });
 
     private static AkkaConfigurationBuilder WithTenants(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options)
@@ -153,16 +153,22 @@ internal static class NodeActors
     }
 
     // A node that was removed has nothing to drain: its jobs are dead, and what became of them nobody may store here.
-    private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout, LeaseHolder? lease) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+    private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, LeaseHolder? lease)
+    {
+        drain.By(async () =>
         {
             var drained = worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
             if (lease is null)
                 await drained;
             else
                 await Task.WhenAny(drained, lease.Lost);
+        });
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+        {
+            await drain.RunAsync();
             return Akka.Done.Instance;
         });
+    }
 
     private static string SelfNode(ActorSystem system) => ClusterNodeDirectory.NameOf(Cluster.Get(system).SelfUniqueAddress);
 }

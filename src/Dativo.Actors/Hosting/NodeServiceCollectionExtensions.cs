@@ -40,6 +40,8 @@ public static class NodeServiceCollectionExtensions
             services.AddClusterStorage(options, NodeSession.New(), database);
         else
             services.AddSingleNodeStorage(options);
+        services.AddSingleton<WorkerDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerDrain>());
         if (options.Has(NodeRoles.Worker))
             services.AddDativoProcesses(options);
         services.AddAkka("dativo", (builder, provider) => builder.WithDativoNode(provider, options));

@@ -56,6 +56,8 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
 
         // Every node can be asked how it is; the API is there where its role is.
         application.MapDativoHealth();
+        if (plan.Node.Has(NodeRoles.Worker))
+            application.MapDativoFence();
         if (plan.Node.Has(NodeRoles.Web))
             application.MapDativoApi();
 

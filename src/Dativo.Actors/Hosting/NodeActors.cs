@@ -8,6 +8,7 @@ using Akka.Remote.Hosting;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting.Persistence;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
@@ -20,8 +21,10 @@ namespace Dativo.Actors.Hosting;
 /// <summary>The actors of a node: those its roles ask for, and the ways to those of other nodes.</summary>
 internal static class NodeActors
 {
+    /// <summary>What the shards of tenants are called.</summary>
+    public const string TenantType = "tenant";
+
     private const string WorkerName = "worker";
-    private const string TenantType = "tenant";
     private const string SchedulerName = "scheduler";
 
     /// <summary>Configures the node's actor system.</summary>
@@ -46,7 +49,8 @@ internal static class NodeActors
             builder.WithWorker(provider);
         builder
             .WithTenants(provider, options)
-            .WithHistoryProjection()
+            .WithHistoryProjection(NodeRoles.Scheduler, options.Has(NodeRoles.Scheduler))
+            .WithNodeActor(provider)
             .WithScheduler(provider, options);
         if (options.Database is not null)
             builder.WithMembership(provider, options);
@@ -90,7 +94,12 @@ internal static class NodeActors
                 provider.GetRequiredService<IAttemptExecutor>(),
                 options.Slots,
                 SelfNode(system),
-                () => registry.Get<TenantRegion>());
+                () => registry.Get<TenantRegion>())
+            {
+                PeerWatch = Props.Create(typeof(ClusterPeerWatch), $"/user/{WorkerName}"),
+                Board = provider.GetRequiredService<SlotBoard>(),
+                Time = provider.GetRequiredService<TimeProvider>(),
+            };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
             DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
@@ -112,7 +121,10 @@ internal static class NodeActors
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
                         new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
-                        time),
+                        time)
+                    {
+                        Slots = provider.GetRequiredService<SlotBoard>(),
+                    },
                     History = provider.GetRequiredService<IHistoryQueries>(),
                     Log = provider.GetRequiredService<RunLog>(),
                     Time = time,
@@ -157,7 +169,7 @@ internal static class NodeActors
     {
         drain.By(async () =>
         {
-            var drained = worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
+            var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + NodeHocon.StoppingPatience);
             if (lease is null)
                 await drained;
             else

@@ -1,4 +1,5 @@
 using Dativo.Actors.History;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Membership.PostgreSql;
 using Dativo.Actors.Scheduling;
@@ -44,6 +45,7 @@ public static class NodeServiceCollectionExtensions
         services.AddHostedService(provider => provider.GetRequiredService<WorkerDrain>());
         if (options.Has(NodeRoles.Worker))
             services.AddDativoProcesses(options);
+        services.AddDativoManagement();
         services.AddAkka("dativo", (builder, provider) => builder.WithDativoNode(provider, options));
         return services;
     }

@@ -15,6 +15,7 @@ internal static class WorkerServiceExtensions
     public static IServiceCollection AddDativoProcesses(this IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton(new RunLogFiles(options.DataDirectory));
+        services.AddSingleton<SlotBoard>();
         if (services.Any(service => service.ServiceType == typeof(IAttemptExecutor)))
             return services;
         services.AddSingleton(provider => ProcessHost.Create(
@@ -26,7 +27,7 @@ internal static class WorkerServiceExtensions
         services.AddSingleton<ICommitFence, CommitFence>();
         services.AddSingleton<ProcessAttemptExecutor>();
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
-        services.TryAddSingleton<IRunLogs, FileRunLogs>();
+        services.TryAddSingleton<IRunLogSource, FileRunLogs>();
         services.AddHostedService<ExecutorWatch>();
         services.AddHostedService<ExecutorFileWatch>();
         return services;

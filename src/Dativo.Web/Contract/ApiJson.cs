@@ -23,6 +23,8 @@ namespace Dativo.Web.Contract;
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(CommitPage))]
+[JsonSerializable(typeof(ClusterPage))]
+[JsonSerializable(typeof(ClusterShards))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

@@ -18,6 +18,9 @@ internal sealed class ClusterMembership(ILeaseStore store, LeaseHolder lease, Me
     /// <inheritdoc />
     public string? DatabaseProblem => lease.Problem;
 
+    /// <summary>This node's incarnation; null before it is entered.</summary>
+    public string? Node => _node;
+
     /// <summary>Enters this node, and starts to renew its lease. Before that it joins no cluster.</summary>
     public async Task EnterAsync(ActorSystem system, CancellationToken cancellationToken)
     {

@@ -49,8 +49,8 @@ public sealed class NodeTlsTests : IDisposable
         var directory = new ClusterNodeDirectory(first.System, "/user/worker");
         var name = ClusterNodeDirectory.NameOf(second.Cluster.SelfUniqueAddress);
         Assert.Matches(@"^akka\.ssl\.tcp://dativo@127\.0\.0\.1:\d+#\d+$", name);
-        Assert.True(directory.IsMember(name));
-        Assert.False(directory.IsMember(name.Replace("akka.ssl.tcp", "akka.tcp", StringComparison.Ordinal)));
+        Assert.True(directory.MayRun(name));
+        Assert.False(directory.MayRun(name.Replace("akka.ssl.tcp", "akka.tcp", StringComparison.Ordinal)));
         var asked = new TaskCompletionSource<object>();
         var asking = first.System.ActorOf(Props.Create(() => new Asking(asked)));
         directory.WorkerOf(name).Tell("hello", asking);

@@ -120,7 +120,7 @@ internal static class NodeActors
                     Jobs = new JobActorServices(
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
-                        new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
+                        new ClusterNodeDirectory(system, $"/user/{WorkerName}", provider.GetRequiredService<IMembership>()),
                         time)
                     {
                         Slots = provider.GetRequiredService<SlotBoard>(),

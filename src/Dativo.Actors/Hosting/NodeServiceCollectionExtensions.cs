@@ -72,10 +72,7 @@ public static class NodeServiceCollectionExtensions
         });
         services.AddSingleton<ClusterMembership>();
         services.AddSingleton<IMembership>(provider => provider.GetRequiredService<ClusterMembership>());
-        services.AddSingleton<IRightToRun>(provider => new LeaseRightToRun(
-            provider.GetRequiredService<ILeaseStore>(),
-            provider.GetRequiredService<LeaseHolder>(),
-            () => provider.GetRequiredService<ClusterMembership>().Node));
+        services.AddSingleton<IRightToRun, ClusterRightToRun>();
 
         // Before the actor system, so that it is stopped after it.
         services.AddSingleton<IHostedService>(provider => new LeaseWatch(

@@ -12,14 +12,14 @@ internal sealed class ClusterMembership(ILeaseStore store, LeaseHolder lease, Me
     private LeaseKeeper? _keeper;
     private volatile string? _node;
 
+    /// <summary>This node's incarnation; null before it was entered.</summary>
+    public string? Node => _node;
+
     /// <inheritdoc />
     public LeaseSnapshot Leases => lease.Leases;
 
     /// <inheritdoc />
     public string? DatabaseProblem => lease.Problem;
-
-    /// <summary>This node's incarnation; null before it is entered.</summary>
-    public string? Node => _node;
 
     /// <summary>Enters this node, and starts to renew its lease. Before that it joins no cluster.</summary>
     public async Task EnterAsync(ActorSystem system, CancellationToken cancellationToken)

@@ -58,16 +58,6 @@ internal sealed class LeaseHolder(LeaseTerms terms, bool aloneByConfiguration, A
         }
     }
 
-    /// <summary>When this node's jobs are killed unless its right to run them is extended, by the monotonic clock.</summary>
-    public long JobsEndAt
-    {
-        get
-        {
-            var until = RunsUntil;
-            return until is RightToRun.Forever or long.MinValue ? until : until - (long)Terms.KillMargin.TotalMilliseconds;
-        }
-    }
-
     /// <summary>The database answered what was asked at <paramref name="askedAt"/>.</summary>
     public void Answered(long askedAt, LeaseRenewed answer, string self)
     {
@@ -145,9 +135,9 @@ internal sealed class LeaseHolder(LeaseTerms terms, bool aloneByConfiguration, A
 
     private void Extend()
     {
-        var until = JobsEndAt;
+        var until = RunsUntil;
         if (until != long.MinValue)
-            letRunUntil(until);
+            letRunUntil(until == RightToRun.Forever ? until : until - (long)Terms.KillMargin.TotalMilliseconds);
     }
 }
 

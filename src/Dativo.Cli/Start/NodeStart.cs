@@ -56,9 +56,9 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
 
         // Every node can be asked how it is, and who is in the cluster; the API is there where its role is.
         application.MapDativoHealth();
+        application.MapDativoManagement();
         if (plan.Node.Has(NodeRoles.Worker))
             application.MapDativoFence();
-        application.MapDativoManagement();
         if (plan.Node.Has(NodeRoles.Web))
             application.MapDativoApi();
 

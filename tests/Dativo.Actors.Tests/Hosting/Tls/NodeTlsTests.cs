@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tests.Hosting.Tls;
@@ -46,7 +47,7 @@ public sealed class NodeTlsTests : IDisposable
         await FormAsync(first, second);
         second.System.ActorOf(Props.Create(() => new Echo()), "worker");
 
-        var directory = new ClusterNodeDirectory(first.System, "/user/worker");
+        var directory = new ClusterNodeDirectory(first.System, "/user/worker", new SingleNodeMembership());
         var name = ClusterNodeDirectory.NameOf(second.Cluster.SelfUniqueAddress);
         Assert.Matches(@"^akka\.ssl\.tcp://dativo@127\.0\.0\.1:\d+#\d+$", name);
         Assert.True(directory.MayRun(name));

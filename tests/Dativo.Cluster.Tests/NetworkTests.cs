@@ -76,7 +76,7 @@ public sealed class NetworkTests
     // psql as the node would be started, with two seconds to get a connection.
     private static async Task<bool> AsksAsync(NodePlace place)
     {
-        var psql = Path.Combine(PostgresBinaries.Directory!, "psql");
+        var psql = Path.Combine(PostgresBinaries.WhereAre("psql")!, "psql");
         string[] command = [.. place.Within, psql, "-h", place.Database, "-p", $"{place.DatabasePort}", "-U", "postgres", "-tAc", "SELECT 1"];
         var info = new System.Diagnostics.ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true };
         info.Environment["PGCONNECT_TIMEOUT"] = "2";

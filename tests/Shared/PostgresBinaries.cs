@@ -7,9 +7,10 @@ public static class PostgresBinaries
     public const string Missing = "PostgreSQL's initdb and postgres are neither in the PATH nor under /usr/lib/postgresql";
 
     /// <summary>The directory with <c>initdb</c> and <c>postgres</c>; null where they are not installed.</summary>
-    public static string? Directory { get; } = Find();
+    public static string? Directory { get; } = WhereAre("initdb", "postgres");
 
-    private static string? Find()
+    /// <summary>The first directory, of the PATH and then of Debian's packages, that has all of these programs; null: none has.</summary>
+    public static string? WhereAre(params string[] programs)
     {
         if (OperatingSystem.IsWindows())
             return null;
@@ -18,6 +19,6 @@ public static class PostgresBinaries
         var packaged = System.IO.Directory.Exists(packages)
             ? System.IO.Directory.GetDirectories(packages).OrderDescending(StringComparer.Ordinal).Select(directory => Path.Combine(directory, "bin"))
             : [];
-        return path.Concat(packaged).FirstOrDefault(directory => File.Exists(Path.Combine(directory, "initdb")) && File.Exists(Path.Combine(directory, "postgres")));
+        return path.Concat(packaged).FirstOrDefault(directory => programs.All(program => File.Exists(Path.Combine(directory, program))));
     }
 }

@@ -141,7 +141,6 @@ internal static class NodeActors
                 var services = new SchedulerServices
                 {
                     Definition = provider.GetRequiredService<DefinitionFile>(),
-                    Executor = provider.GetRequiredService<ExecutorSettings>(),
                     Tenants = registry.Get<TenantRegion>(),
                     Time = provider.GetRequiredService<TimeProvider>(),
                     Log = provider.GetRequiredService<ScheduleLog>(),

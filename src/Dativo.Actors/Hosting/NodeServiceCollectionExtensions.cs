@@ -30,7 +30,7 @@ public static class NodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(definition);
-        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition(), options.PathMaps));
+        services.AddSingleton(new ExecutorSettings(definition.FirstExecutor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
         services.AddSingleton<MembershipLog>();

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using Dativo.Actors.Configuration.Node;
 using Dativo.Actors.Workers.Processes.Output;
 using Microsoft.Extensions.Logging;
 
@@ -73,6 +74,7 @@ internal sealed class WindowsProcessHost : IProcessHost
             RedirectStandardError = true,
         };
         foreach (var argument in command.AsSpan()[1..]) start.ArgumentList.Add(argument);
+        foreach (var name in NodeVariables.All) start.Environment.Remove(name);
         foreach (var (name, value) in spec.Environment) start.Environment[name] = value;
 
         var startedAt = _options.Time.GetUtcNow();

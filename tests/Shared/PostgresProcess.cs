@@ -15,6 +15,7 @@ public sealed partial class PostgresProcess : IAsyncDisposable
     private const int SigHup = 1;
     private const int SigTerm = 15;
     private const string ReadyLine = "ready";
+    private const string Rule = "host all all all";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private readonly PostgresSetup _setup;
     private readonly string _directory;
@@ -46,6 +47,7 @@ public sealed partial class PostgresProcess : IAsyncDisposable
         var script =
             $"""
             {user} {bin}/initdb -D {directory}/data -U postgres -A trust{(setup.Durable ? "" : " --no-sync")} > {directory}/initdb.log 2>&1 < /dev/null
+            echo "{Rule} trust" > {directory}/data/pg_hba.conf
             server=
             while read -r verb; do
               case $verb in
@@ -137,7 +139,7 @@ public sealed partial class PostgresProcess : IAsyncDisposable
 
     private async Task WriteRulesAsync(string method)
     {
-        await File.WriteAllTextAsync(Path.Combine(_directory, "data", "pg_hba.conf"), $"host all all all {method}\n");
+        await File.WriteAllTextAsync(Path.Combine(_directory, "data", "pg_hba.conf"), $"{Rule} {method}\n");
         _ = Kill(_server, SigHup);
     }
 

@@ -170,7 +170,8 @@ public sealed class ClusterNode : IAsyncDisposable
             try
             {
                 await _startWanted.Task.WaitAsync(_over.Token);
-                await LiveAsync();
+                if (await LiveAsync() == NodeExit.Refused)
+                    _startWanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await Task.Delay(RestartAfter, _over.Token);
             }
             catch (OperationCanceledException)
@@ -180,7 +181,7 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private async Task LiveAsync()
+    private async Task<int> LiveAsync()
     {
         RealNode process;
         lock (_gate)
@@ -212,6 +213,8 @@ public sealed class ClusterNode : IAsyncDisposable
                 _exits.Add(new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..]));
                 _process = null;
             }
+
+            return code;
         }
     }
 

@@ -12,6 +12,9 @@ public sealed record NodeExit(int Node, int Life, int Code, int? Wanted, double 
     /// <summary>The exit code of a node that was removed from the cluster, to be started again.</summary>
     public const int Removed = 4;
 
+    /// <summary>The exit code of a node that cannot do what it was told: starting it again would change nothing.</summary>
+    public const int Refused = 2;
+
     /// <summary>Whether a service manager would have nothing to complain about.</summary>
     public bool IsRight => Wanted switch
     {

@@ -102,6 +102,8 @@ public sealed class TestCluster : IAsyncDisposable
         {
             var wanted = Nodes.Where(node => node.IsWanted).ToArray();
             var pages = await Task.WhenAll(wanted.Select(node => node.HealthAsync(cancellationToken)));
+            if (Nodes.SelectMany(node => node.Exits).FirstOrDefault(exit => exit.Code == NodeExit.Refused) is { } refused)
+                throw new InvalidOperationException(refused.ToString());
             if (Scheduler is not null && pages.All(page => page.IsReady))
                 return;
             if (BootClock.Seconds > until)

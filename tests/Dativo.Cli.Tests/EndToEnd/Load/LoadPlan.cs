@@ -107,6 +107,8 @@ public sealed record LoadPlan(ImmutableArray<LoadSchedule> Schedules)
             yaml.AppendLine(CultureInfo.InvariantCulture, $"      - name: {schedule.Name}");
             yaml.AppendLine(CultureInfo.InvariantCulture, $"        config: jobs/{schedule.Name}.yaml");
             yaml.AppendLine(CultureInfo.InvariantCulture, $"        interval_seconds: {schedule.IntervalSeconds}");
+            if (schedule.Anchor is { } anchor)
+                yaml.AppendLine(CultureInfo.InvariantCulture, $"        anchor: {anchor:yyyy-MM-dd'T'HH:mm:ss.fff'Z'}");
             yaml.AppendLine(CultureInfo.InvariantCulture, $"        enabled: {(enabled ? "true" : "false")}");
             yaml.AppendLine(CultureInfo.InvariantCulture, $"        command: [/bin/sh, {folder.PathOf("job.sh")}, {schedule.Mode}, \"{seconds}\"]");
         }

@@ -32,9 +32,5 @@ static Task<int> RunCommandLineAsync(string[] args)
     root.Add(CronCommand.Create(TimeProvider.System));
     root.Add(RunCommand.Create());
 
-    // A node that was told to stop drains first; how long that may take is its own to say. All else ends within two seconds.
-    var configuration = new InvocationConfiguration();
-    if (args is ["start", ..] or ["cluster", "local", ..])
-        configuration.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
-    return CommandLine.InvokeAsync(root, args, configuration);
+    return CommandLine.InvokeAsync(root, args);
 }

@@ -170,7 +170,7 @@ public sealed class ClusterNode : IAsyncDisposable
             try
             {
                 await _startWanted.Task.WaitAsync(_over.Token);
-                if (await LiveAsync() == NodeExit.Refused)
+                if ((await LiveAsync()).IsFinal)
                     _startWanted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
                 await Task.Delay(RestartAfter, _over.Token);
             }
@@ -181,7 +181,7 @@ public sealed class ClusterNode : IAsyncDisposable
         }
     }
 
-    private async Task<int> LiveAsync()
+    private async Task<NodeExit> LiveAsync()
     {
         RealNode process;
         lock (_gate)
@@ -207,14 +207,14 @@ public sealed class ClusterNode : IAsyncDisposable
             using var kill = _over.Token.Register(() => Signal(Signals.Kill));
             var code = await process.Exited;
             await listening;
+            var error = process.Error.Trim();
             lock (_gate)
             {
-                var error = process.Error.Trim();
-                _exits.Add(new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..]));
+                var exit = new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..]);
+                _exits.Add(exit);
                 _process = null;
+                return exit;
             }
-
-            return code;
         }
     }
 

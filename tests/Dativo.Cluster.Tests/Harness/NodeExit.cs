@@ -12,15 +12,20 @@ public sealed record NodeExit(int Node, int Life, int Code, int? Wanted, double 
     /// <summary>The exit code of a node that was removed from the cluster, to be started again.</summary>
     public const int Removed = 4;
 
-    /// <summary>The exit code of a node that cannot do what it was told: starting it again would change nothing.</summary>
+    /// <summary>The exit code of a node that cannot do what it was told.</summary>
     public const int Refused = 2;
+
+    /// <summary>Whether it is of no use to start it again: it was refused for another reason than that its database was away.</summary>
+    public bool IsFinal => Code == Refused && !FoundNoDatabase;
+
+    private bool FoundNoDatabase => Code == Refused && Life > 1 && Error.Contains("database", StringComparison.Ordinal);
 
     /// <summary>Whether a service manager would have nothing to complain about.</summary>
     public bool IsRight => Wanted switch
     {
         Signals.Kill => Code == 128 + Signals.Kill,
         Signals.Terminate => Code is 0 or Removed,
-        _ => Code == Removed,
+        _ => Code == Removed || FoundNoDatabase,
     };
 
     public override string ToString() => $"node {Node} (life {Life}) ended with {Code}{(Error.Length == 0 ? "" : $": {Error}")}";

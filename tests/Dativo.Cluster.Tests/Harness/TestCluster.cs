@@ -102,7 +102,7 @@ public sealed class TestCluster : IAsyncDisposable
         {
             var wanted = Nodes.Where(node => node.IsWanted).ToArray();
             var pages = await Task.WhenAll(wanted.Select(node => node.HealthAsync(cancellationToken)));
-            if (Nodes.SelectMany(node => node.Exits).FirstOrDefault(exit => exit.Code == NodeExit.Refused) is { } refused)
+            if (Nodes.SelectMany(node => node.Exits).FirstOrDefault(exit => exit.IsFinal) is { } refused)
                 throw new InvalidOperationException(refused.ToString());
             if (Scheduler is not null && pages.All(page => page.IsReady))
                 return;

@@ -5,6 +5,7 @@ using Akka.Hosting;
 using Akka.Remote.Hosting;
 using Dativo.Actors.Hosting;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Tests.Serialization;
 using Dativo.Actors.Workers;
@@ -95,7 +96,7 @@ public sealed class RemotePlacementTests
         {
             _assignment = new RunAssignment(tenantId, Guid.NewGuid(), new JobSpec { Schedule = "orders", ConfigFile = "/jobs/orders.yaml" }, DateTimeOffset.UnixEpoch, null);
             _tenant = Inbox.Create(home.System);
-            var services = new JobActorServices(home.Worker, home.Name, new ClusterNodeDirectory(home.System, "/user/worker"), TimeProvider.System);
+            var services = new JobActorServices(home.Worker, home.Name, new ClusterNodeDirectory(home.System, "/user/worker", new SingleNodeMembership()), TimeProvider.System);
             _supervisor = home.System.ActorOf(Props.Create(typeof(RunSupervisor), _assignment, new RunStart.WithoutSlot(), _tenant.Receiver, services));
         }
 

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Serilog;
 
 namespace Dativo.Cli.Start;
@@ -30,6 +31,10 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         catch (Exception exception) when (exception is DataDirectoryException or HistoryException)
         {
             return Refuse(exception.Message);
+        }
+        catch (NpgsqlException exception)
+        {
+            return Refuse($"The database cannot be used: {exception.Message}");
         }
         catch (OptionsValidationException exception)
         {

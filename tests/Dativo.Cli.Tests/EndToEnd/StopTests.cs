@@ -71,7 +71,22 @@ public sealed class StopTests
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"{address} is in use", second.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
         Assert.Single(second.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_refuses_the_start_with_one_line_without_its_password()
+    {
+        using var folder = new TestFolder();
+
+        var result = await DativoProgram.RunAsync(
+            folder.FullName, "start", "orchestrated", "--roles", "web", "--http", "127.0.0.1:0", "--database", "Host=127.0.0.1;Port=9;Database=dativo;Password=s3cr3t", "--log-format", "json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("dativo on 127.0.0.1:9", Assert.Single(result.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

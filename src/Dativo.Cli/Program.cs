@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using Dativo.Actors.Workers.Guard;
 using Dativo.Cli;
 using Dativo.Cli.Commands;
+using Dativo.Cli.Commands.Cluster;
 using Dativo.Cli.Commands.Runs;
 using Dativo.Cli.Commands.Schedules;
 using Dativo.Cli.Commands.Tenants;
@@ -26,6 +27,7 @@ static Task<int> RunCommandLineAsync(string[] args)
     root.Add(RunsCommand.Create());
     root.Add(SchedulesCommand.Create());
     root.Add(TenantsCommand.Create());
+    root.Add(ClusterCommand.Create());
     root.Add(ValidateCommand.Create(TimeProvider.System));
     root.Add(CronCommand.Create(TimeProvider.System));
     root.Add(RunCommand.Create());

@@ -8,6 +8,7 @@ using Akka.Remote.Hosting;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting.Persistence;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
@@ -20,8 +21,10 @@ namespace Dativo.Actors.Hosting;
 /// <summary>The actors of a node: those its roles ask for, and the ways to those of other nodes.</summary>
 internal static class NodeActors
 {
+    /// <summary>What the shards of tenants are called.</summary>
+    public const string TenantType = "tenant";
+
     private const string WorkerName = "worker";
-    private const string TenantType = "tenant";
     private const string SchedulerName = "scheduler";
 
     /// <summary>Configures the node's actor system.</summary>
@@ -37,6 +40,7 @@ internal static class NodeActors
             .WithDativoSerializers()
             .WithJournal(provider, options)
             .WithRemoting(new RemoteOptions { HostName = options.BindHostname ?? options.Hostname, PublicHostName = options.Hostname, Port = options.Port })
+            .WithNodeTls(provider, options)
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
             .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } });
         if (options.Database is null)
@@ -45,7 +49,8 @@ internal static class NodeActors
             builder.WithWorker(provider);
         builder
             .WithTenants(provider, options)
-            .WithHistoryProjection()
+            .WithHistoryProjection(NodeRoles.Scheduler, options.Has(NodeRoles.Scheduler))
+            .WithNodeActor(provider)
             .WithScheduler(provider, options);
         if (options.Database is not null)
             builder.WithMembership(provider, options);
@@ -89,10 +94,15 @@ internal static class NodeActors
                 provider.GetRequiredService<IAttemptExecutor>(),
                 options.Slots,
                 SelfNode(system),
-                () => registry.Get<TenantRegion>());
+                () => registry.Get<TenantRegion>())
+            {
+                PeerWatch = Props.Create(typeof(ClusterPeerWatch), $"/user/{WorkerName}"),
+                Board = provider.GetRequiredService<SlotBoard>(),
+                Time = provider.GetRequiredService<TimeProvider>(),
+            };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
-            DrainBeforeLeaving(system, worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
+            DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
         });
 
     private static AkkaConfigurationBuilder WithTenants(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options)
@@ -110,8 +120,11 @@ internal static class NodeActors
                     Jobs = new JobActorServices(
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
-                        new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
-                        time),
+                        new ClusterNodeDirectory(system, $"/user/{WorkerName}", provider.GetRequiredService<IMembership>()),
+                        time)
+                    {
+                        Slots = provider.GetRequiredService<SlotBoard>(),
+                    },
                     History = provider.GetRequiredService<IHistoryQueries>(),
                     Log = provider.GetRequiredService<RunLog>(),
                     Time = time,
@@ -152,16 +165,22 @@ internal static class NodeActors
     }
 
     // A node that was removed has nothing to drain: its jobs are dead, and what became of them nobody may store here.
-    private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout, LeaseHolder? lease) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+    private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, LeaseHolder? lease)
+    {
+        drain.By(async () =>
         {
-            var drained = worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
+            var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + NodeHocon.StoppingPatience);
             if (lease is null)
                 await drained;
             else
                 await Task.WhenAny(drained, lease.Lost);
+        });
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+        {
+            await drain.RunAsync();
             return Akka.Done.Instance;
         });
+    }
 
     private static string SelfNode(ActorSystem system) => ClusterNodeDirectory.NameOf(Cluster.Get(system).SelfUniqueAddress);
 }

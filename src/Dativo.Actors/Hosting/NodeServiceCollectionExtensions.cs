@@ -1,4 +1,5 @@
 using Dativo.Actors.History;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Membership.PostgreSql;
 using Dativo.Actors.Scheduling;
@@ -40,8 +41,11 @@ public static class NodeServiceCollectionExtensions
             services.AddClusterStorage(options, NodeSession.New(), database);
         else
             services.AddSingleNodeStorage(options);
+        services.AddSingleton<WorkerDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerDrain>());
         if (options.Has(NodeRoles.Worker))
             services.AddDativoProcesses(options);
+        services.AddDativoManagement();
         services.AddAkka("dativo", (builder, provider) => builder.WithDativoNode(provider, options));
         return services;
     }
@@ -68,6 +72,7 @@ public static class NodeServiceCollectionExtensions
         });
         services.AddSingleton<ClusterMembership>();
         services.AddSingleton<IMembership>(provider => provider.GetRequiredService<ClusterMembership>());
+        services.AddSingleton<IRightToRun, ClusterRightToRun>();
 
         // Before the actor system, so that it is stopped after it.
         services.AddSingleton<IHostedService>(provider => new LeaseWatch(

@@ -1,4 +1,6 @@
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Membership;
+using Dativo.Actors.Workers.Fence;
 using Dativo.Actors.Workers.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -13,14 +15,19 @@ internal static class WorkerServiceExtensions
     public static IServiceCollection AddDativoProcesses(this IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton(new RunLogFiles(options.DataDirectory));
+        services.AddSingleton<SlotBoard>();
         if (services.Any(service => service.ServiceType == typeof(IAttemptExecutor)))
             return services;
         services.AddSingleton(provider => ProcessHost.Create(
             new ProcessHostOptions { DataDirectory = options.DataDirectory },
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<IProcessHost>()));
+        services.AddSingleton<AttemptsUnderWay>();
+        services.AddSingleton<FenceKey>();
+        services.TryAddSingleton<IRightToRun, SingleNodeRightToRun>();
+        services.AddSingleton<ICommitFence, CommitFence>();
         services.AddSingleton<ProcessAttemptExecutor>();
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
-        services.TryAddSingleton<IRunLogs, FileRunLogs>();
+        services.TryAddSingleton<IRunLogSource, FileRunLogs>();
         services.AddHostedService<ExecutorWatch>();
         services.AddHostedService<ExecutorFileWatch>();
         return services;

@@ -1,5 +1,6 @@
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Hosting.Tls;
 using Dativo.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,7 +29,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
             await application.RunAsync(cancellationToken);
             return Environment.ExitCode;
         }
-        catch (Exception exception) when (exception is DataDirectoryException or HistoryException)
+        catch (Exception exception) when (exception is DataDirectoryException or HistoryException or NodeTlsException)
         {
             return Refuse(exception.Message);
         }
@@ -58,8 +59,11 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         var application = builder.Build();
         application.UseRouting();
 
-        // Every node can be asked how it is; the API is there where its role is.
+        // Every node can be asked how it is, and who is in the cluster; the API is there where its role is.
         application.MapDativoHealth();
+        application.MapDativoManagement();
+        if (plan.Node.Has(NodeRoles.Worker))
+            application.MapDativoFence();
         if (plan.Node.Has(NodeRoles.Web))
             application.MapDativoApi();
 

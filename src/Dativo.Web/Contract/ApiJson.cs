@@ -22,6 +22,9 @@ namespace Dativo.Web.Contract;
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(HealthPage))]
+[JsonSerializable(typeof(ClusterPage))]
+[JsonSerializable(typeof(ClusterShards))]
+[JsonSerializable(typeof(CommitPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

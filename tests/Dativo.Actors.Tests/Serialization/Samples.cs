@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.History;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -23,6 +25,8 @@ internal static class Samples
     private const string Node = "akka.tcp://dativo@10.0.0.7:4053#1234567890";
 
     private static readonly TenantLimits Limits = new() { Concurrency = 3, RetryHoldsTenant = true, MaxQueuedRuns = 250 };
+
+    private static readonly TenantLimits WeightedLimits = Limits with { Weight = 3 };
 
     private static readonly JobSpec Spec = new()
     {
@@ -81,16 +85,20 @@ internal static class Samples
     [
         .. TenantEvents(),
         new("TZ1", 1, TenantSnapshot()),
+        new("TZ1", 2, TenantSnapshot() with { Limits = WeightedLimits }),
         .. TenantMessages(),
         .. WorkerMessages(),
         .. SchedulerEvents(),
         new("SZ1", 1, SchedulerSnapshot()),
         .. SchedulerMessages(),
+        .. NodeMessages(),
+        .. HistoryMessages(),
     ];
 
     private static IEnumerable<Sample> TenantEvents() =>
     [
         new("TL1", 1, new LimitsChanged(Limits)),
+        new("TL1", 2, new LimitsChanged(WeightedLimits)),
         new("TS1", 1, new SpecRecorded(Spec)),
         new("TQ1", 1, new RunQueued
         {
@@ -185,8 +193,10 @@ internal static class Samples
             123456789012,
             Limits,
             [new DueSchedule(Spec, [new DueOccurrence(Noon, DueKind.Missed, "no node was up"), new DueOccurrence(Later, DueKind.Due)])])),
+        new("TMD1", 2, new RunDue("acme", 123456789012, WeightedLimits, [new DueSchedule(Spec, [new DueOccurrence(Later, DueKind.Due)])])),
         new("TMW1", 1, new WakeTenant("acme")),
         new("TMT1", 1, new TriggerRun("acme", "request-1", "ops@example.com", Limits, Spec, Trace)),
+        new("TMT1", 2, new TriggerRun("acme", "request-1", "ops@example.com", WeightedLimits, Spec, Trace)),
         new("TMC1", 1, new CancelRun("acme", RunA, "ops@example.com", "too slow")),
         new("TMG1", 1, new GetTenant("acme")),
         new("TMF1", 1, new AttemptFinished("acme", RunA, 2, Outcome, SlotOffered: true)),
@@ -239,6 +249,13 @@ internal static class Samples
         new("WA1", 1, new AttachAttempt("acme", RunA, 2)),
         new("WU1", 1, new AttemptUnknown(RunA, 2)),
         new("WS1", 1, new OutcomeStored(RunA, 2, RunB)),
+        new("WR1", 2, new RequestSlot("acme", RunA, 3, -4)),
+        new("WN1", 1, new WorkerNews(Node, 7, 8, 9, TakesRuns: true, [new SlotWish("acme", 3, 5), new SlotWish("globex", 1, 4)])),
+        new("WO1", 1, new SlotOffer(123456789012, "acme", Node)),
+        new("WT1", 1, new OfferTaken(123456789012, "acme", RunA)),
+        new("WD1", 1, new OfferDeclined(123456789012, "acme")),
+        new("WQ1", 1, new GetWorkerLoad()),
+        new("WV1", 1, new WorkerLoad(7, 8, 9, Draining: true)),
     ];
 
     private static IEnumerable<Sample> SchedulerEvents() =>
@@ -273,6 +290,34 @@ internal static class Samples
         new("SRL1", 1, new SchedulePage([View], More: true)),
         new("SRG1", 1, new ScheduleReply(View)),
         new("SRT1", 1, new TriggerRefused("a", "its job file is broken")),
+    ];
+
+    private static IEnumerable<Sample> NodeMessages() =>
+    [
+        new("NL1", 1, new LeaveCluster("ops@example.com")),
+        new("NA1", 1, NodeLeaves.Instance),
+        new("NG1", 1, GetNodeReport.Instance),
+        new("NR1", 1, new NodeReport
+        {
+            Version = "0.2.0",
+            Database = "postgresql",
+            DatabaseProblem = "the database does not answer",
+            Slots = new SlotReport(3, 8, 2),
+            SlotsProblem = "the worker did not answer within 700 ms",
+            Shards = [new ShardReport("7", 12), new ShardReport("42", 1)],
+            ShardsProblem = "1 shards did not answer",
+        }),
+        new("NF1", 1, new ReadRunLog(RunB, RunA, 2, 49_152, 65_536)),
+        new("NC1", 1, new RunLogChunk(Found: true, [104, 101, 108, 108, 111, 10, 255], MayGrow: true, "the log has 10 bytes")),
+    ];
+
+    private static IEnumerable<Sample> HistoryMessages() =>
+    [
+        new("HH1", 1, JournalHint.Instance),
+        new("HG1", 1, GetProjectionStatus.Instance),
+        new("HS1", 1, new ProjectionStatus { Offset = 4711, LastSuccess = Noon, CaughtUpAt = Later, LastError = "The history cannot be written", FailingSince = Latest }),
+        new("HC1", 1, new CatchUp(4711)),
+        new("HU1", 1, new CaughtUp(4712)),
     ];
 
     private static ImmutableSortedDictionary<string, T> Sorted<T>(params ReadOnlySpan<(string Key, T Value)> entries)

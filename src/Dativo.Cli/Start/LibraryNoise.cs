@@ -20,6 +20,9 @@ internal static class LibraryNoise
         "Disassociated",
         "Cluster Node [{0}] - Marking node(s) as UNREACHABLE",
         "Cluster Node [{0}] - Marking node as TERMINATED",
+
+        // Whoever started the node is told why in one line; the host has a stack trace instead of what to do.
+        "Hosting failed to start",
     ];
 
     /// <summary>Whether an event is left out.</summary>

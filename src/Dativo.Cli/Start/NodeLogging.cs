@@ -26,8 +26,4 @@ internal static class NodeLogging
 
     /// <summary>The level of a word that is one of the node's settings.</summary>
     public static LogEventLevel LevelOf(string word) => Enum.Parse<LogEventLevel>(word, ignoreCase: true);
-
-    // Whoever started the node hears of it in one line; the host's own has a stack trace instead of what to do.
-    private static bool IsFailedStart(LogEvent logEvent) =>
-        logEvent is { Level: LogEventLevel.Error, Exception: not null } && logEvent.RenderMessage(System.Globalization.CultureInfo.InvariantCulture).Contains("Hosting failed to start", StringComparison.Ordinal);
 }

@@ -24,6 +24,9 @@ internal static class LibraryNoise
         "Association to [{0}] having UID",
         "heartbeat interval is growing too large",
         "Cluster Node [{0}] - Scheduled sending of heartbeat was delayed",
+
+        // Whoever started the node is told why in one line; the host has a stack trace instead of what to do.
+        "Hosting failed to start",
     ];
 
     /// <summary>Whether an event is left out.</summary>

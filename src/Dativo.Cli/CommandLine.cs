@@ -17,7 +17,8 @@ internal static class CommandLine
         InvocationConfiguration? configuration = null,
         CancellationToken cancellationToken = default)
     {
-        configuration ??= new InvocationConfiguration();
+        // The library ends the process two seconds after SIGTERM, whatever runs; a node needs the time that its jobs are given.
+        configuration ??= new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan };
         var result = root.Parse(args, Parser);
         if (result.Action is not ParseErrorAction)
             return result.InvokeAsync(configuration, cancellationToken);

@@ -14,4 +14,7 @@ internal static class ExitCodes
 
     /// <summary>No running node answered.</summary>
     public const int NoServer = 3;
+
+    /// <summary>The node was removed from the cluster; start it again.</summary>
+    public const int Removed = 4;
 }

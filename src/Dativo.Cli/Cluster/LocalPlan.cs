@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using System.Net;
+using Dativo.Web;
+
+namespace Dativo.Cli.Cluster;
+
+/// <summary>Plans a cluster of equal nodes, each with all roles, on ports of their own.</summary>
+internal static class LocalPlan
+{
+    private const int FirstNodePort = 4053;
+
+    // What makes a node this one and no other must not come from the environment that all of them get.
+    private static readonly string[] Own = ["DATIVO_NODE_ROLES", "DATIVO_NODE_HOST", "DATIVO_NODE_BIND_HOST", "DATIVO_NODE_PORT", "DATIVO_NODE_SEEDS", "DATIVO_DATA_DIR", "DATIVO_HTTP_BIND"];
+
+    /// <summary>The plan; null after telling why there is none.</summary>
+    public static ClusterPlan? Create(LocalClusterRequest request, string logFormat, string database, Action<string> refuse)
+    {
+        if (!WebBinding.TryParse(request.Http, out var binding, out var error))
+        {
+            refuse($"--http: {error}");
+            return null;
+        }
+
+        var address = binding.Address ?? IPAddress.Loopback;
+        if (binding.Port != 0 && !LoopbackPorts.IsFree(address, binding.Port))
+        {
+            refuse($"{request.Http} is in use by another program. Stop it, or choose another address with --http HOST:PORT.");
+            return null;
+        }
+
+        var (httpPorts, nodePorts) = (new HashSet<int>(), new HashSet<int>());
+        var nodes = ImmutableArray.CreateBuilder<NodePlan>();
+        var host = request.Http[..request.Http.LastIndexOf(':')];
+        var nextHttp = binding.Port == 0 ? LoopbackPorts.Free(address) : binding.Port;
+        for (var number = 1; number <= request.Nodes; number++)
+        {
+            if (LoopbackPorts.FreeFrom(address, nextHttp, httpPorts) is not { } http || LoopbackPorts.FreeFrom(IPAddress.Loopback, FirstNodePort, nodePorts) is not { } port)
+            {
+                refuse("there are not enough free ports for so many nodes");
+                return null;
+            }
+
+            nodes.Add(Node(number, $"{host}:{http}", port));
+            nextHttp = http + 1;
+        }
+
+        return new ClusterPlan(nodes.ToImmutable());
+
+        NodePlan Node(int number, string http, int port)
+        {
+            var name = $"node-{number}";
+            string[] arguments =
+            [
+                "start", "orchestrated",
+                .. request.RunnerConfig is null ? Array.Empty<string>() : ["--runner-config", request.RunnerConfig],
+                "--data-dir", Path.Combine(request.DataDirectory, name),
+                "--http", http,
+                "--log-format", logFormat,
+                .. request.LogLevel is null ? Array.Empty<string>() : ["--log-level", request.LogLevel],
+                .. request.PathMaps.SelectMany(map => new[] { "--path-map", map }),
+            ];
+            var environment = ImmutableSortedDictionary<string, string>.Empty
+                .Add("DATIVO_DATABASE", database)
+                .Add("DATIVO_NODE_HOST", "127.0.0.1")
+                .Add("DATIVO_NODE_PORT", port.ToString(CultureInfo.InvariantCulture));
+            if (request.Slots is { } slots)
+                environment = environment.Add("DATIVO_NODE_SLOTS", slots.ToString(CultureInfo.InvariantCulture));
+            return new NodePlan
+            {
+                Name = name,
+                Arguments = [.. arguments],
+                Environment = environment,
+                Hides = name => Own.Contains(name),
+                WorkingDirectory = Environment.CurrentDirectory,
+                Http = Client.HealthAddress.Reachable(http),
+                HasApi = true,
+                Restart = request.Restarts ? RestartPolicy.OnFailure : RestartPolicy.Never,
+            };
+        }
+    }
+}

@@ -8,8 +8,6 @@ namespace Dativo.Cli.Cluster;
 /// <summary>Plans a cluster of equal nodes, each with all roles, on ports of their own.</summary>
 internal static class LocalPlan
 {
-    private const int FirstNodePort = 4053;
-
     // What makes a node this one and no other must not come from the environment that all of them get.
     private static readonly string[] Own = ["DATIVO_NODE_ROLES", "DATIVO_NODE_HOST", "DATIVO_NODE_BIND_HOST", "DATIVO_NODE_PORT", "DATIVO_NODE_SEEDS", "DATIVO_DATA_DIR", "DATIVO_HTTP_BIND"];
 
@@ -29,13 +27,14 @@ internal static class LocalPlan
             return null;
         }
 
-        var (httpPorts, nodePorts) = (new HashSet<int>(), new HashSet<int>());
+        var taken = new HashSet<int>();
         var nodes = ImmutableArray.CreateBuilder<NodePlan>();
         var host = request.Http[..request.Http.LastIndexOf(':')];
-        var nextHttp = binding.Port == 0 ? LoopbackPorts.Free(address) : binding.Port;
+        int? nextHttp = binding.Port == 0 ? null : binding.Port;
         for (var number = 1; number <= request.Nodes; number++)
         {
-            if (LoopbackPorts.FreeFrom(address, nextHttp, httpPorts) is not { } http || LoopbackPorts.FreeFrom(IPAddress.Loopback, FirstNodePort, nodePorts) is not { } port)
+            var found = nextHttp is { } next ? LoopbackPorts.FreeFrom(address, next, taken) : LoopbackPorts.Free(address, taken);
+            if (found is not { } http || LoopbackPorts.Free(IPAddress.Loopback, taken) is not { } port)
             {
                 refuse("there are not enough free ports for so many nodes");
                 return null;

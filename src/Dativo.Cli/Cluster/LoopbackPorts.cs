@@ -6,13 +6,14 @@ namespace Dativo.Cli.Cluster;
 /// <summary>Finds ports that nobody listens on.</summary>
 internal static class LoopbackPorts
 {
-    /// <summary>Any free port.</summary>
-    public static int Free(IPAddress address)
-    {
-        using var listener = new TcpListener(address, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
+    // Below the ports that systems give to outgoing connections: one of those could take it before it is listened on.
+    private const int FirstOfAny = 15000;
+    private const int LastOfAny = 30000;
+
+    /// <summary>Any free port; two who ask at the same time seldom get the same.</summary>
+    /// <param name="address">Where to listen.</param>
+    /// <param name="taken">Ports that are promised to others.</param>
+    public static int? Free(IPAddress address, HashSet<int> taken) => FreeFrom(address, Random.Shared.Next(FirstOfAny, LastOfAny), taken);
 
     /// <summary>The first free port from <paramref name="first"/> on, which is then taken; null when there is none.</summary>
     /// <param name="address">Where to listen.</param>

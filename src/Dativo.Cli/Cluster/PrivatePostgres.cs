@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
 using System.Security.Cryptography;
 using Npgsql;
 
@@ -72,7 +73,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var (account, prefix) = AsWhom(options.Directory);
         PrepareDirectory(options.Directory);
         var password = Password(options);
-        var port = options.Port == 0 ? LoopbackPorts.Free(System.Net.IPAddress.Parse(options.Address)) : options.Port;
+        var port = options.Port == 0 ? LoopbackPorts.Free(IPAddress.Parse(options.Address), []) ?? throw new PrivatePostgresException($"No port is free at {options.Address}.") : options.Port;
 
         string[] command = ["/bin/sh", "-c", Script, "dativo-postgres", options.Directory, programs, options.Address, port.ToString(CultureInfo.InvariantCulture), options.User, options.MaxConnections.ToString(CultureInfo.InvariantCulture), account, .. prefix];
         if (PostgresPrograms.Find("setsid") is { } setsid)

@@ -15,6 +15,6 @@ internal static class ExitCodes
     /// <summary>No running node answered.</summary>
     public const int NoServer = 3;
 
-    /// <summary>The node was removed from the cluster; start it again.</summary>
+    /// <summary>The node was removed from the cluster, which goes on without it: started again, it joins as a new one.</summary>
     public const int Removed = 4;
 }

@@ -34,7 +34,7 @@ public static class DativoWebExtensions
     /// </summary>
     public static IServiceCollection AddDativoWeb(this IServiceCollection services, WebOptions options)
     {
-        services.AddOptions<WebOptions>().Configure(target => (target.Bind, target.Token) = (options.Bind, options.Token)).ValidateOnStart();
+        services.AddOptions<WebOptions>().Configure(target => (target.Bind, target.Token, target.Management) = (options.Bind, options.Token, options.Management)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, GuardsFirst>());
         services.TryAddSingleton(TimeProvider.System);

@@ -27,6 +27,21 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
         return Load(root, fullPath, diagnostics, cancellation);
     }
 
+    /// <summary>
+    /// Reads the file without the job files it names: what a node needs that runs jobs and does not schedule them. The definition has no
+    /// schedules; it is null exactly where <see cref="Load(string, CancellationToken)"/> would find the file broken. May run beside a load.
+    /// </summary>
+    /// <param name="file">The file; relative paths count from the current directory of the options.</param>
+    public LoadResult LoadWithoutJobs(string file)
+    {
+        var fullPath = Path.GetFullPath(file, options.CurrentDirectory);
+        var diagnostics = new DiagnosticBag(file);
+        var text = SourceText.Read(fullPath, options.MaxRunnerFileBytes, diagnostics);
+        var root = text is null ? null : YamlDocument.Read(text, diagnostics);
+        var definition = root is null ? null : new RunnerReader(fullPath, diagnostics, FileReading.For(options)).Read(root).Definition;
+        return new LoadResult(diagnostics.ErrorCount > 0 ? null : definition, diagnostics.ToSorted(), [fullPath]);
+    }
+
     internal LoadResult Load(YamlMapping? root, string fullPath, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
         if (root is null)

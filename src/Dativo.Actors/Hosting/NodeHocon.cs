@@ -1,10 +1,17 @@
+using System.Globalization;
+
 namespace Dativo.Actors.Hosting;
 
 /// <summary>Settings of the actor system that have no typed option.</summary>
 internal static class NodeHocon
 {
-    public const string Text =
-        """
+    // Beyond the drain: the grace period of jobs that get SIGTERM, and what it takes to store how they ended.
+    private static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(40);
+
+    /// <summary>The settings of a node.</summary>
+    public static string Of(NodeOptions options) => string.Create(
+        CultureInfo.InvariantCulture,
+        $$"""
         akka {
           # Before and after the actor system's own logging works there is nothing an operator needs to know.
           stdout-logger-class = "Dativo.Actors.Telemetry.SilentLogger, Dativo.Actors"
@@ -14,22 +21,41 @@ internal static class NodeHocon
 
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {
-            service-stop.timeout = 40s
+            service-stop.timeout = {{(options.DrainTimeout + StoppingPatience).TotalSeconds}}s
             cluster-sharding-shutdown-region.timeout = 20s
           }
           cluster {
+            # Who is removed is decided by the leases in the database (Membership/), and on a single node by nobody.
+            downing-provider-class = "Akka.Cluster.NoDowning, Akka.Cluster"
+            failure-detector {
+              heartbeat-interval = 500ms
+              acceptable-heartbeat-pause = 1500ms
+              expected-response-after = 500ms
+            }
+            unreachable-nodes-reaper-interval = 300ms
+            seed-node-timeout = 2s
+            retry-unsuccessful-join-after = 3s
+
             # A lone node is up at its next look at itself; with the default of a second every start would wait for it.
             leader-actions-interval = 200ms
-            gossip-interval = 500ms
+            gossip-interval = 200ms
             sharding {
               # The path of the region's first registration with a coordinator that is about to start.
               retry-interval = 300ms
               rebalance-absolute-limit = 20
               entity-restart-backoff = 2s
+              shard-failure-backoff = 2s
+              coordinator-failure-backoff = 1s
             }
             singleton.hand-over-retry-interval = 500ms
             singleton-proxy.singleton-identification-interval = 200ms
           }
+
+          # When the database does not answer, each actor that needs it would try it for itself; so one in three seconds does.
+          persistence {
+            journal.sql.circuit-breaker { max-failures = 5, call-timeout = 10s, reset-timeout = 3s }
+            snapshot-store.sql.circuit-breaker { max-failures = 5, call-timeout = 10s, reset-timeout = 3s }
+          }
         }
-        """;
+        """);
 }

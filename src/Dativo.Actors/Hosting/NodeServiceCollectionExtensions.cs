@@ -1,30 +1,23 @@
-using Akka.Actor;
-using Akka.Cluster;
-using Akka.Cluster.Hosting;
-using Akka.Cluster.Sharding;
-using Akka.Hosting;
-using Akka.Pattern;
-using Akka.Remote.Hosting;
-using Dativo.Actors.Configuration;
 using Dativo.Actors.History;
-using Dativo.Actors.Hosting.Persistence;
-using Dativo.Actors.Jobs;
+using Dativo.Actors.Membership;
+using Dativo.Actors.Membership.PostgreSql;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
-using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
+using Dativo.Actors.Workers.Processes;
+using Dativo.Actors.Configuration;
+using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Dativo.Actors.Hosting;
 
 /// <summary>Puts a node together.</summary>
 public static class NodeServiceCollectionExtensions
 {
-    private const string WorkerName = "worker";
-
     /// <summary>
-    /// Adds a node: the actor system with the scheduler, the tenants and the worker, on the data directory's databases.
+    /// Adds a node: the actor system with what the node's roles ask for, on SQLite in the data directory or on PostgreSQL.
     /// The host starts and stops it. An <see cref="IAttemptExecutor"/> that is there already is used instead of real processes.
     /// </summary>
     /// <exception cref="ArgumentException">The options are not valid; the message says all that is wrong.</exception>
@@ -37,110 +30,52 @@ public static class NodeServiceCollectionExtensions
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(options);
         services.AddSingleton(definition);
-        services.AddSingleton(new ExecutorSettings(definition.First?.Definition?.Executor ?? new ExecutorDefinition(), options.PathMaps));
+        services.AddSingleton(new ExecutorSettings(definition.FirstExecutor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
+        services.AddSingleton<MembershipLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
         services.AddSingleton<INodeHealth, NodeHealth>();
-        services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
-        services.AddDativoProcesses(options);
-        services.AddAkka("dativo", (builder, provider) => Configure(builder, provider, options));
+        if (options.Database is { } database)
+            services.AddClusterStorage(options, NodeSession.New(), database);
+        else
+            services.AddSingleNodeStorage(options);
+        if (options.Has(NodeRoles.Worker))
+            services.AddDativoProcesses(options);
+        services.AddAkka("dativo", (builder, provider) => builder.WithDativoNode(provider, options));
         return services;
     }
 
-    private static void Configure(AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options) => builder
-        .ConfigureLoggers(loggers =>
-        {
-            loggers.ClearLoggers();
-            loggers.AddLoggerFactory();
-        })
-        .AddHocon(NodeHocon.Text, HoconAddMode.Prepend)
-        .WithDativoSerializers()
-        .WithSqliteJournal(JournalFile(options))
-        .WithRemoting(new RemoteOptions { HostName = options.Hostname, Port = options.Port })
-        .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
-        .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } })
-        .WithActors((system, _) => JoinSelf(system))
-        .WithWorker(provider)
-        .WithTenants(provider)
-        .WithHistoryProjection()
-        .WithScheduler(provider);
+    /// <summary>The file of the journal of a node on SQLite.</summary>
+    internal static string JournalFile(NodeOptions options) => Path.Combine(options.DataDirectory, "journal.db");
 
-    private static string JournalFile(NodeOptions options) => Path.Combine(options.DataDirectory, "journal.db");
-
-    // One node is a cluster of one. It joins first of all, so that the cluster forms while the rest starts.
-    private static void JoinSelf(ActorSystem system)
+    private static void AddSingleNodeStorage(this IServiceCollection services, NodeOptions options)
     {
-        var cluster = Cluster.Get(system);
-        cluster.Join(cluster.SelfAddress);
+        services.AddDativoHistory(HistoryOptions.ForSqlite(options.DataDirectory, JournalFile(options)));
+        services.AddSingleton<IMembership, SingleNodeMembership>();
     }
 
-    private static AkkaConfigurationBuilder WithWorker(this AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.WithActors((system, registry) =>
+    private static void AddClusterStorage(this IServiceCollection services, NodeOptions options, NodeSession session, string database)
+    {
+        var connectionString = session.Sign(database);
+        services.AddSingleton(session);
+        services.AddDativoHistory(HistoryOptions.ForPostgreSql(connectionString));
+        services.AddSingleton<ILeaseStore>(_ => new PostgreSqlLeaseStore(connectionString, session.Name, options.Lease));
+        services.AddSingleton(provider =>
         {
-            var services = new WorkerServices(
-                provider.GetRequiredService<IAttemptExecutor>(),
-                provider.GetRequiredService<NodeOptions>().Slots,
-                SelfNode(system),
-                () => registry.Get<TenantRegion>());
-            var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
-            registry.Register<WorkerKey>(worker);
-            DrainBeforeLeaving(system, worker, provider.GetRequiredService<NodeOptions>().DrainTimeout);
+            var processes = provider.GetService<IProcessHost>();
+            return new LeaseHolder(options.Lease, options.Seeds.IsEmpty, until => processes?.LetRunUntil(until), provider.GetRequiredService<MembershipLog>());
         });
+        services.AddSingleton<ClusterMembership>();
+        services.AddSingleton<IMembership>(provider => provider.GetRequiredService<ClusterMembership>());
 
-    private static AkkaConfigurationBuilder WithTenants(this AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.WithShardRegion<TenantRegion>(
-            "tenant",
-            (system, registry, _) =>
-            {
-                var time = provider.GetRequiredService<TimeProvider>();
-                var services = new TenantServices
-                {
-                    Jobs = new JobActorServices(
-                        registry.Get<WorkerKey>(),
-                        SelfNode(system),
-                        new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
-                        time),
-                    History = provider.GetRequiredService<IHistoryQueries>(),
-                    Log = provider.GetRequiredService<RunLog>(),
-                    Time = time,
-                };
-                return tenantId => Props.Create(typeof(TenantActor), tenantId, services);
-            },
-            new TenantMessageExtractor(),
-            new ShardOptions
-            {
-                Role = NodeRoles.Worker,
-                StateStoreMode = StateStoreMode.DData,
-                RememberEntities = true,
-                RememberEntitiesStore = RememberEntitiesStore.Eventsourced,
-                ShouldPassivateIdleEntities = false,
-            });
-
-    private static AkkaConfigurationBuilder WithScheduler(this AkkaConfigurationBuilder builder, IServiceProvider provider) =>
-        builder.WithSingleton<SchedulerKey>(
-            "scheduler",
-            (_, registry, _) =>
-            {
-                var services = new SchedulerServices
-                {
-                    Definition = provider.GetRequiredService<DefinitionFile>(),
-                    Executor = provider.GetRequiredService<ExecutorSettings>(),
-                    Tenants = registry.Get<TenantRegion>(),
-                    Time = provider.GetRequiredService<TimeProvider>(),
-                    Log = provider.GetRequiredService<ScheduleLog>(),
-                };
-                var scheduler = Props.Create(typeof(SchedulerActor), services);
-                return BackoffSupervisor.Props(Backoff.OnStop(scheduler, "scheduler", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30), 0.2, -1));
-            },
-            new ClusterSingletonOptions { Role = NodeRoles.Scheduler, LogSingletonIdentificationFailure = false });
-
-    private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
-        {
-            await worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
-            return Akka.Done.Instance;
-        });
-
-    private static string SelfNode(ActorSystem system) => ClusterNodeDirectory.NameOf(Cluster.Get(system).SelfUniqueAddress);
+        // Before the actor system, so that it is stopped after it.
+        services.AddSingleton<IHostedService>(provider => new LeaseWatch(
+            provider.GetRequiredService<ClusterMembership>(),
+            provider.GetRequiredService<LeaseHolder>(),
+            provider.GetService<IProcessHost>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<MembershipLog>()));
+    }
 }

@@ -1,4 +1,5 @@
 using Akka.Hosting;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -9,7 +10,7 @@ namespace Dativo.Actors.Hosting;
 public static class SerializationExtensions
 {
     /// <summary>
-    /// Registers the Protobuf serializers of tenants, workers and the scheduler, and refuses to store or send any type
+    /// Registers the Protobuf serializers of tenants, workers, the scheduler and memberships, and refuses to store or send any type
     /// without a serializer of its own: without that, Akka writes it as JSON that names .NET types, and a renamed type
     /// would make stored events unreadable. Akka's own messages have their own serializers and are not concerned.
     /// </summary>
@@ -18,5 +19,6 @@ public static class SerializationExtensions
         .WithCustomSerializer("dativo-tenant", TenantSerializer.BoundTypes, static system => new TenantSerializer(system))
         .WithCustomSerializer("dativo-worker", WorkerSerializer.BoundTypes, static system => new WorkerSerializer(system))
         .WithCustomSerializer("dativo-scheduler", SchedulerSerializer.BoundTypes, static system => new SchedulerSerializer(system))
+        .WithCustomSerializer("dativo-membership", MembershipSerializer.BoundTypes, static system => new MembershipSerializer(system))
         .WithStrictSerialization();
 }

@@ -95,7 +95,6 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         // What was broken when this scheduler took over was not served before either: its silence starts at the watermark.
         var heldFrom = _definition is null ? _state.Watermark ?? now : now;
         _definition = message.Definition;
-        _services.Executor.Current = _definition.Executor;
         _schedules = _definition.Schedules.ToImmutableSortedDictionary(schedule => schedule.Name, schedule => schedule, StringComparer.Ordinal);
         Store(Registrar.Reconcile(_state, _definition, now, heldFrom), () =>
         {

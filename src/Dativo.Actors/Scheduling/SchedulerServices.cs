@@ -1,6 +1,5 @@
 using Akka.Actor;
 using Dativo.Actors.Telemetry;
-using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Scheduling;
 
@@ -9,9 +8,6 @@ internal sealed record SchedulerServices
 {
     /// <summary>The file that defines the schedules.</summary>
     public required DefinitionFile Definition { get; init; }
-
-    /// <summary>How this node starts jobs: kept as the file says.</summary>
-    public required ExecutorSettings Executor { get; init; }
 
     /// <summary>The way to every tenant.</summary>
     public required IActorRef Tenants { get; init; }

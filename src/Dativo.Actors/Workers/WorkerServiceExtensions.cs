@@ -22,6 +22,8 @@ internal static class WorkerServiceExtensions
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
         services.TryAddSingleton<IRunLogs, FileRunLogs>();
         services.AddHostedService<ExecutorWatch>();
+        if (options.Has(NodeRoles.Worker))
+            services.AddHostedService<ExecutorFileWatch>();
         return services;
     }
 }

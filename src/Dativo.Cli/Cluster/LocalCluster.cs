@@ -48,7 +48,7 @@ internal sealed class LocalCluster : IDisposable
         _stop.Dispose();
     }
 
-    private async Task SuperviseAsync(NodePlan node, CancellationToken atOnce)
+    private async Task SuperviseAsync(PlannedNode node, CancellationToken atOnce)
     {
         try
         {
@@ -64,7 +64,7 @@ internal sealed class LocalCluster : IDisposable
         }
     }
 
-    private async Task<bool> AllReadyAsync(NodePlan node)
+    private async Task<bool> AllReadyAsync(PlannedNode node)
     {
         foreach (var other in node.After)
         {
@@ -77,7 +77,7 @@ internal sealed class LocalCluster : IDisposable
         return true;
     }
 
-    private async Task KeepUpAsync(NodePlan node, CancellationToken atOnce)
+    private async Task KeepUpAsync(PlannedNode node, CancellationToken atOnce)
     {
         var shortLives = 0;
         while (!_stop.IsCancellationRequested)
@@ -105,7 +105,7 @@ internal sealed class LocalCluster : IDisposable
         }
     }
 
-    private async Task<(int ExitCode, bool InTime)> LiveAsync(NodePlan node, CancellationToken atOnce)
+    private async Task<(int ExitCode, bool InTime)> LiveAsync(PlannedNode node, CancellationToken atOnce)
     {
         using var process = NodeProcess.Start(node, _output);
         _output.Say("cluster_node_started", $"runs as process {process.Id}, http://{node.Http}", node.Name);
@@ -127,7 +127,7 @@ internal sealed class LocalCluster : IDisposable
         }
     }
 
-    private async Task SayWhenReadyAsync(NodePlan node, CancellationToken cancellationToken)
+    private async Task SayWhenReadyAsync(PlannedNode node, CancellationToken cancellationToken)
     {
         try
         {

@@ -28,7 +28,7 @@ internal static class LocalPlan
         }
 
         var taken = new HashSet<int>();
-        var nodes = ImmutableArray.CreateBuilder<NodePlan>();
+        var nodes = ImmutableArray.CreateBuilder<PlannedNode>();
         var host = request.Http[..request.Http.LastIndexOf(':')];
         int? nextHttp = binding.Port == 0 ? null : binding.Port;
         for (var number = 1; number <= request.Nodes; number++)
@@ -46,7 +46,7 @@ internal static class LocalPlan
 
         return new ClusterPlan(nodes.ToImmutable());
 
-        NodePlan Node(int number, string http, int port)
+        PlannedNode Node(int number, string http, int port)
         {
             var name = $"node-{number}";
             string[] arguments =
@@ -65,7 +65,7 @@ internal static class LocalPlan
                 .Add("DATIVO_NODE_PORT", port.ToString(CultureInfo.InvariantCulture));
             if (request.Slots is { } slots)
                 environment = environment.Add("DATIVO_NODE_SLOTS", slots.ToString(CultureInfo.InvariantCulture));
-            return new NodePlan
+            return new PlannedNode
             {
                 Name = name,
                 Arguments = [.. arguments],

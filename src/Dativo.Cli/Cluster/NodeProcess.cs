@@ -10,7 +10,7 @@ internal sealed class NodeProcess : IDisposable
     private readonly Process _process;
     private readonly TimeSpan _stopLimit;
 
-    private NodeProcess(Process process, NodePlan plan, ClusterOutput output)
+    private NodeProcess(Process process, PlannedNode plan, ClusterOutput output)
     {
         _process = process;
         _stopLimit = plan.StopLimit;
@@ -26,11 +26,11 @@ internal sealed class NodeProcess : IDisposable
     public Task<int> Exited { get; }
 
     /// <summary>Starts it.</summary>
-    public static NodeProcess Start(NodePlan plan, ClusterOutput output) =>
+    public static NodeProcess Start(PlannedNode plan, ClusterOutput output) =>
         new(Process.Start(StartInfo(plan, [Lifeline.Word, .. plan.Arguments]))!, plan, output);
 
     /// <summary>How this very program is started in the node's surroundings.</summary>
-    public static ProcessStartInfo StartInfo(NodePlan plan, IEnumerable<string> arguments)
+    public static ProcessStartInfo StartInfo(PlannedNode plan, IEnumerable<string> arguments)
     {
         var info = new ProcessStartInfo(OwnProgram.Command[0], [.. OwnProgram.Command[1..], .. arguments])
         {

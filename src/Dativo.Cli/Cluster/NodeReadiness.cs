@@ -12,7 +12,7 @@ internal sealed class NodeReadiness(TimeProvider time) : IDisposable
     private readonly HealthClient _client = new();
 
     /// <summary>Comes back when the node is ready.</summary>
-    public async Task WaitAsync(NodePlan node, CancellationToken cancellationToken)
+    public async Task WaitAsync(PlannedNode node, CancellationToken cancellationToken)
     {
         var address = new Uri($"http://{node.Http}/");
         while (!(node.Health is { Length: > 0 } command
@@ -25,7 +25,7 @@ internal sealed class NodeReadiness(TimeProvider time) : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private static async Task<bool> SucceedsAsync(NodePlan node, ImmutableArray<string> command, CancellationToken cancellationToken)
+    private static async Task<bool> SucceedsAsync(PlannedNode node, ImmutableArray<string> command, CancellationToken cancellationToken)
     {
         using var process = Process.Start(NodeProcess.StartInfo(node, command))!;
         try

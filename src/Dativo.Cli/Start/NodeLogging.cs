@@ -28,8 +28,8 @@ internal static class NodeLogging
             : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
     }
 
-    public static bool TryParseLevel(string text, out LogEventLevel level) =>
-        Enum.TryParse(text, ignoreCase: true, out level) && level is >= LogEventLevel.Debug and <= LogEventLevel.Error;
+    /// <summary>The level of a word that is one of the node's settings.</summary>
+    public static LogEventLevel LevelOf(string word) => Enum.Parse<LogEventLevel>(word, ignoreCase: true);
 
     private static bool IsPatienceOfSharding(LogEvent logEvent) => Array.Exists(Patience, start => logEvent.MessageTemplate.Text.StartsWith(start, StringComparison.Ordinal));
 }

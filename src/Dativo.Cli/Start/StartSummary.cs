@@ -1,5 +1,6 @@
 using System.Globalization;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Configuration.Node;
 using Dativo.Actors.Hosting;
 using Dativo.Cli.Commands;
 
@@ -10,17 +11,35 @@ internal static class StartSummary
 {
     private const int MostSchedules = 20;
 
-    public static void Write(RunnerDefinition definition, NodeOptions node, string http, DateTimeOffset now, TextWriter output)
+    public static void Write(NodePlan plan, DateTimeOffset now, TextWriter output)
     {
-        var tenants = definition.Schedules.Select(schedule => schedule.Job?.TenantId).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+        var node = plan.Node;
         var version = typeof(StartSummary).Assembly.GetName().Version?.ToString(3);
         output.WriteLine($"Dativo Actors {version}");
-        output.WriteLine($"  schedules  {definition.Schedules.Length} of {tenants} tenants, from {definition.File}");
-        output.WriteLine($"  data       {node.DataDirectory}");
-        output.WriteLine($"  slots      {node.Slots} jobs at once");
-        output.WriteLine($"  api        http://{http}");
-        output.WriteLine();
+        if (node.Roles.Length < NodeRoles.All.Length)
+            output.WriteLine($"  roles      {string.Join(", ", node.Roles)}");
+        if (node.Has(NodeRoles.Scheduler))
+            output.WriteLine($"  schedules  {plan.Definition!.Schedules.Length} of {TenantsOf(plan.Definition)} tenants, from {plan.Definition.File}");
+        if (node.Database is { } database)
+        {
+            output.WriteLine($"  node       {node.Hostname}:{node.Port}");
+            output.WriteLine($"  database   {ConnectionText.Describe(database)}");
+        }
 
+        output.WriteLine($"  data       {node.DataDirectory}");
+        if (node.Has(NodeRoles.Worker))
+            output.WriteLine($"  slots      {node.Slots} jobs at once");
+        output.WriteLine($"  {(node.Has(NodeRoles.Web) ? "api " : "http")}       http://{plan.Web.Bind}");
+        output.WriteLine();
+        if (node.Has(NodeRoles.Scheduler))
+            WriteSchedules(plan.Definition!, now, output);
+    }
+
+    private static int TenantsOf(RunnerDefinition definition) =>
+        definition.Schedules.Select(schedule => schedule.Job?.TenantId).OfType<string>().Distinct(StringComparer.Ordinal).Count();
+
+    private static void WriteSchedules(RunnerDefinition definition, DateTimeOffset now, TextWriter output)
+    {
         var rows = definition.Schedules
             .Select(schedule => (Schedule: schedule, Next: NextOf(schedule, now)))
             .OrderBy(row => row.Next ?? DateTimeOffset.MaxValue)

@@ -5,7 +5,6 @@ using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Tests.VirtualTime;
-using Dativo.Actors.Workers;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dativo.Actors.Tests.Scheduling;
@@ -25,8 +24,6 @@ public abstract class SchedulerTest : ActorTest
 
     private protected TestProbe Tenants { get; }
 
-    private protected ExecutorSettings Executor { get; } = new(new ExecutorDefinition(), []);
-
     private protected IActorRef Actor => _actor ?? throw new InvalidOperationException("No scheduler was started.");
 
     private protected virtual SchedulerServices Configure(SchedulerServices services) => services;
@@ -43,7 +40,6 @@ public abstract class SchedulerTest : ActorTest
     private protected void Begin(DefinitionFile file) => _actor = Sys.ActorOf(Props.Create(typeof(SchedulerActor), Configure(new SchedulerServices
     {
         Definition = file,
-        Executor = Executor,
         Tenants = Tenants,
         Time = Clock,
         Log = new ScheduleLog(NullLogger<ScheduleLog>.Instance),

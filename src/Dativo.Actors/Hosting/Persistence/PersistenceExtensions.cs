@@ -21,23 +21,38 @@ internal static class PersistenceExtensions
             .UseConnectionFactory(_ => new YieldingSqliteConnection(connectionString));
 
         // One writer: SQLite has one lock for writers, and several of them only wait for it.
+        return builder.WithSqlJournal("SQLite.MS", options, journal: "parallelism = 1", snapshots: "");
+    }
+
+    /// <summary>Keeps events and snapshots in PostgreSQL, in the tables that the history's migration makes.</summary>
+    public static AkkaConfigurationBuilder WithPostgreSqlJournal(this AkkaConfigurationBuilder builder, string connectionString)
+    {
+        var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
+        return builder.WithSqlJournal("PostgreSQL.15", options, journal: "auto-initialize = off", snapshots: "auto-initialize = off");
+    }
+
+    private static AkkaConfigurationBuilder WithSqlJournal(this AkkaConfigurationBuilder builder, string provider, DataOptions options, string journal, string snapshots)
+    {
         builder.AddHocon(
-            """
+            $$"""
             akka.persistence {
               journal {
                 plugin = "akka.persistence.journal.sql"
                 auto-start-journals = ["akka.persistence.journal.sql"]
                 sql {
-                  parallelism = 1
-                  provider-name = "SQLite.MS"
+                  {{journal}}
+                  provider-name = "{{provider}}"
                 }
               }
               snapshot-store {
                 plugin = "akka.persistence.snapshot-store.sql"
                 auto-start-snapshot-stores = ["akka.persistence.snapshot-store.sql"]
-                sql.provider-name = "SQLite.MS"
+                sql {
+                  {{snapshots}}
+                  provider-name = "{{provider}}"
+                }
               }
-              query.journal.sql.provider-name = "SQLite.MS"
+              query.journal.sql.provider-name = "{{provider}}"
             }
             """,
             HoconAddMode.Prepend);

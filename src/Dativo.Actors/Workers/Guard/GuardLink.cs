@@ -31,6 +31,9 @@ internal sealed class GuardLink
     // Written under the gate; the thread of the link is the only one to write.
     private int _toGuard = -1;
 
+    // Under the gate.
+    private long _runUntil = long.MaxValue;
+
     // Of the link's thread alone, save the process id.
     private int _fromGuard = -1;
     private int _errorsOfGuard = -1;
@@ -103,6 +106,16 @@ internal sealed class GuardLink
         {
             _groups.Remove(group);
             Send(GuardProtocol.Remove, group);
+        }
+    }
+
+    /// <summary>Tells the guard until when the processes may run.</summary>
+    internal void LetRunUntil(long until)
+    {
+        lock (_gate)
+        {
+            _runUntil = until;
+            Send(GuardProtocol.RunUntil, until);
         }
     }
 
@@ -183,6 +196,9 @@ internal sealed class GuardLink
                     _lost.TrySetResult(new GuardLoss(
                         Fired: true,
                         $"the node gave no sign of life for {_options.Silence.TotalMilliseconds:0} ms (frozen, or starved of processor time), so its guard killed its processes"));
+                    break;
+                case GuardProtocol.Ended:
+                    _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its guard killed its processes"));
                     break;
             }
         }
@@ -283,6 +299,7 @@ internal sealed class GuardLink
         {
             _toGuard = ends[1];
             foreach (var group in _groups) Send(GuardProtocol.Add, group);
+            if (_runUntil != long.MaxValue) Send(GuardProtocol.RunUntil, _runUntil);
         }
 
         Beat();

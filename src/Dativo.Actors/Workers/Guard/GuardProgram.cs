@@ -4,7 +4,8 @@ namespace Dativo.Actors.Workers.Guard;
 
 /// <summary>
 /// The guard: a small process beside a node, on whose life the lives of the node's jobs hang. When the node dies (the pipe from it ends) or
-/// freezes (it gives no sign of life for too long), the guard kills them. It uses little of .NET, to start fast and to stay small.
+/// freezes (it gives no sign of life for too long), or when the time is over until which
+/// the node said they may run (its lease), the guard kills them. It uses little of .NET, to start fast and to stay small.
 /// </summary>
 public static unsafe class GuardProgram
 {
@@ -48,11 +49,12 @@ public static unsafe class GuardProgram
         var inbox = new GuardInbox(StandardInput);
         var killer = new GuardKiller(arguments.Id);
         var lastSign = Environment.TickCount64;
+        var runUntil = long.MaxValue;
         var locked = false;
         var fired = false;
         while (true)
         {
-            var wait = fired ? killer.NextLookMilliseconds : Math.Max(0, lastSign + silence - Environment.TickCount64);
+            var wait = fired ? killer.NextLookMilliseconds : Math.Max(0, Math.Min(lastSign + silence, runUntil) - Environment.TickCount64);
             if (!locked) wait = Math.Min(wait, LockRetryMilliseconds);
             if (!inbox.Wait((int)wait)) break;
             while (inbox.TryTake(out var kind, out var number))
@@ -64,6 +66,9 @@ public static unsafe class GuardProgram
                         lastSign = Math.Max(lastSign, Math.Min(number, Environment.TickCount64));
                         Tell(GuardProtocol.Alive);
                         break;
+                    case GuardProtocol.RunUntil:
+                        runUntil = number;
+                        break;
                     case GuardProtocol.Add:
                         killer.Add((int)number);
                         break;
@@ -73,10 +78,11 @@ public static unsafe class GuardProgram
                 }
             }
 
-            if (!fired && Environment.TickCount64 - lastSign >= silence)
+            var now = Environment.TickCount64;
+            if (!fired && (now - lastSign >= silence || now >= runUntil))
             {
                 fired = true;
-                Tell(GuardProtocol.Fired);
+                Tell(now >= runUntil ? GuardProtocol.Ended : GuardProtocol.Fired);
             }
 
             if (fired) killer.Kill();

@@ -26,6 +26,9 @@ internal static class GuardProtocol
     /// <summary>To the guard: a process group that must not be killed any more, because its id may soon belong to somebody else.</summary>
     internal const byte Remove = (byte)'r';
 
+    /// <summary>To the guard: until when the node's processes may run, by the clock of the heartbeats; the newest counts.</summary>
+    internal const byte RunUntil = (byte)'u';
+
     /// <summary>From the guard: ready, nothing of an earlier node is alive.</summary>
     internal const byte Ready = (byte)'R';
 
@@ -34,6 +37,9 @@ internal static class GuardProtocol
 
     /// <summary>From the guard: the node was silent for too long, its processes are being killed.</summary>
     internal const byte Fired = (byte)'F';
+
+    /// <summary>From the guard: the time until which the node's processes may run is over, they are being killed.</summary>
+    internal const byte Ended = (byte)'E';
 
     /// <summary>The file in the data directory that a guard holds locked, and that names the guard whose processes may be alive.</summary>
     internal const string LockFileName = "guard.lock";

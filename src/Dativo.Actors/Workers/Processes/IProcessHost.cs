@@ -19,8 +19,14 @@ public interface IProcessHost : IAsyncDisposable
     IRunningProcess Start(ProcessSpec spec, IProcessObserver? observer = null);
 
     /// <summary>
-    /// Completes, never faults, when the guard killed the processes because the node was silent for too long, or when there is no guard any
-    /// more and none can be started. The node should stop then: every further <see cref="Start"/> is refused.
+    /// Processes may run until then, by <see cref="Environment.TickCount64"/>; the newest call counts, and before the first one there is no end.
+    /// When that time comes, however this process is doing, all of them are killed and <see cref="GuardLost"/> completes.
+    /// </summary>
+    void LetRunUntil(long until);
+
+    /// <summary>
+    /// Completes, never faults, when the guard killed the processes because the node was silent for too long or its time was over, or when there is no
+    /// guard any more and none can be started. The node should stop then: every further <see cref="Start"/> is refused.
     /// A guard that merely died is replaced without this.
     /// </summary>
     Task<GuardLoss> GuardLost { get; }

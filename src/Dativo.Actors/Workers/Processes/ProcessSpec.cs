@@ -18,7 +18,7 @@ public sealed record ProcessSpec
     public required string WorkingDirectory { get; init; }
 
     /// <summary>
-    /// Variables on top of the node's own environment; they win over it. They may be secrets: they are never logged and never part of an error.
+    /// Variables on top of the node's own environment, which is without the node's settings; they win over it. They may be secrets: they are never logged and never part of an error.
     /// </summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = ImmutableDictionary<string, string>.Empty;
 

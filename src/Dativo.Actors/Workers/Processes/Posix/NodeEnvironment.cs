@@ -1,11 +1,12 @@
 using System.Collections;
 using System.Runtime.InteropServices;
+using Dativo.Actors.Configuration.Node;
 
 namespace Dativo.Actors.Workers.Processes.Posix;
 
 /// <summary>
-/// The environment of this process as it was when this was made, kept in unmanaged memory for the life of the process, so that a start copies
-/// only what is added to it.
+/// The environment of this process as it was when this was made, but for the node's own settings, which are nobody else's business. It is
+/// kept in unmanaged memory for the life of the process, so that a start copies only what is added to it.
 /// </summary>
 internal sealed class NodeEnvironment
 {
@@ -18,7 +19,7 @@ internal sealed class NodeEnvironment
     {
         foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
         {
-            _values[(string)variable.Key] = (string?)variable.Value ?? "";
+            if (!NodeVariables.All.Contains((string)variable.Key)) _values[(string)variable.Key] = (string?)variable.Value ?? "";
         }
 
         _names = [.. _values.Keys];

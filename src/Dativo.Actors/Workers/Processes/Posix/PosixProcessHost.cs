@@ -68,6 +68,9 @@ internal sealed class PosixProcessHost : IProcessHost
     }
 
     /// <inheritdoc />
+    public void LetRunUntil(long until) => _guard.LetRunUntil(until);
+
+    /// <inheritdoc />
     public IRunningProcess Start(ProcessSpec spec, IProcessObserver? observer = null)
     {
         var command = OwnProgram.Resolve(spec.Command, _options.OwnProgram);

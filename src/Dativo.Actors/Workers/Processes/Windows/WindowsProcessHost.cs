@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Diagnostics;
+using Dativo.Actors.Configuration.Node;
 using Dativo.Actors.Workers.Processes.Output;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,7 @@ internal sealed class WindowsProcessHost : IProcessHost
     private readonly ILogger _logger;
     private readonly ConcurrentDictionary<WindowsProcess, bool> _running = new();
     private readonly TaskCompletionSource<GuardLoss> _lost = new();
+    private readonly Timer _end;
     private JobObject? _job;
     private volatile bool _stopping;
 
@@ -29,6 +31,7 @@ internal sealed class WindowsProcessHost : IProcessHost
     {
         _options = options;
         _logger = logger;
+        _end = new Timer(_ => EndAll());
     }
 
     /// <inheritdoc />
@@ -55,7 +58,7 @@ internal sealed class WindowsProcessHost : IProcessHost
     {
         var command = OwnProgram.Resolve(spec.Command, _options.OwnProgram);
         CommandCheck.Check(command, spec);
-        if (_stopping || _job is null || !OperatingSystem.IsWindows())
+        if (_stopping || _lost.Task.IsCompleted || _job is null || !OperatingSystem.IsWindows())
         {
             throw new ProcessStartException(ProcessStartFailure.Refused, "no processes are started: the node is stopping, or was not started");
         }
@@ -71,6 +74,7 @@ internal sealed class WindowsProcessHost : IProcessHost
             RedirectStandardError = true,
         };
         foreach (var argument in command.AsSpan()[1..]) start.ArgumentList.Add(argument);
+        foreach (var name in NodeVariables.All) start.Environment.Remove(name);
         foreach (var (name, value) in spec.Environment) start.Environment[name] = value;
 
         var startedAt = _options.Time.GetUtcNow();
@@ -98,12 +102,26 @@ internal sealed class WindowsProcessHost : IProcessHost
     }
 
     /// <inheritdoc />
+    public void LetRunUntil(long until)
+    {
+        var left = Math.Clamp(until - Environment.TickCount64, 0, int.MaxValue);
+        _end.Change(until == long.MaxValue ? Timeout.Infinite : left, Timeout.Infinite);
+    }
+
+    /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
+        await _end.DisposeAsync().ConfigureAwait(false);
         foreach (var process in _running.Keys) process.Kill();
         await Task.WhenAll(_running.Keys.Select(process => process.Exited)).ConfigureAwait(false);
         if (OperatingSystem.IsWindows()) _job?.Dispose();
+    }
+
+    private void EndAll()
+    {
+        _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its processes were killed"));
+        foreach (var process in _running.Keys) process.Kill();
     }
 
     private static ProcessStartException Failure(Win32Exception e, string program) => e.NativeErrorCode switch

@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Dativo.Cli.Cluster;
 
 /// <summary>How one node of a cluster on this machine is started.</summary>
-internal sealed record NodePlan
+internal sealed record PlannedNode
 {
     /// <summary>Its name in the log, such as <c>node-1</c>.</summary>
     public required string Name { get; init; }
@@ -36,5 +36,5 @@ internal sealed record NodePlan
     public ImmutableArray<string> Health { get; init; } = [];
 
     /// <summary>How long it may take to stop before it is killed.</summary>
-    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(90);
+    public TimeSpan StopLimit { get; init; } = TimeSpan.FromSeconds(120);
 }

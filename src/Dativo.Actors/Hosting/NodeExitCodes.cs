@@ -1,0 +1,11 @@
+namespace Dativo.Actors.Hosting;
+
+/// <summary>Why a node's process ended, for whoever starts nodes again.</summary>
+public static class NodeExitCodes
+{
+    /// <summary>Something that a new start may or may not heal; the log says what.</summary>
+    public const int Failed = 1;
+
+    /// <summary>The node was removed from the cluster (frozen, cut off, evicted) and is to be started again.</summary>
+    public const int Removed = 4;
+}

@@ -22,5 +22,11 @@ internal sealed record LocalClusterRequest
 
     public required int? Slots { get; init; }
 
+    /// <summary>The compose file whose services are started; null for nodes that are all the same.</summary>
+    public required string? Compose { get; init; }
+
+    /// <summary>How many containers of a service there are, as <c>SERVICE=COUNT</c>.</summary>
+    public required IReadOnlyList<string> Scales { get; init; }
+
     public required bool Restarts { get; init; }
 }

@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using Dativo.Actors.Configuration.Node;
 using Dativo.Cli.Client;
+using Dativo.Cli.Cluster.Compose;
 using Dativo.Cli.Output;
 
 namespace Dativo.Cli.Cluster;
@@ -7,27 +9,19 @@ namespace Dativo.Cli.Cluster;
 /// <summary>Starts a cluster on this machine, with a database if none is given, and runs it until it is told to stop.</summary>
 internal sealed class LocalClusterStart(LocalClusterRequest request, CliHost host, TextWriter output, TextWriter error)
 {
+    private static readonly TimeSpan OneInterrupt = TimeSpan.FromSeconds(1);
+
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
         if (request.LogFormat is not (null or "text" or "json"))
             return Refuse($"--log-format: '{request.LogFormat}' is no format (expected text or json)");
-        if (request.Nodes is < 1 or > 100)
-            return Refuse($"--nodes: {request.Nodes} is not a number of nodes (expected 1 to 100)");
-        if (request.RunnerConfig is not { } runnerConfig)
-            return Refuse("--runner-config FILE or DATIVO_RUNNER_CONFIG is needed: the runner.yaml with the schedules");
-        if (!File.Exists(runnerConfig))
-            return Refuse($"no such file: {runnerConfig}");
         var json = request.LogFormat is null ? Console.IsOutputRedirected : request.LogFormat == "json";
 
         using var kill = new CancellationTokenSource();
         using var interrupt = SecondInterrupt(kill, cancellationToken);
         try
         {
-            await using var postgres = request.Database is null ? await StartPostgresAsync(json, cancellationToken) : null;
-            if (LocalPlan.Create(request, json ? "json" : "text", request.Database ?? postgres!.ConnectionString, message => Refuse(message)) is not { } plan)
-                return ExitCodes.Usage;
-            using var cluster = new LocalCluster(plan, Lines(json, plan), host.Clock);
-            return await cluster.RunAsync(cancellationToken, kill.Token);
+            return request.Compose is { } file ? await RunComposeAsync(file, json, kill.Token, cancellationToken) : await RunNodesAsync(json, kill.Token, cancellationToken);
         }
         catch (PrivatePostgresException exception)
         {
@@ -39,24 +33,66 @@ internal sealed class LocalClusterStart(LocalClusterRequest request, CliHost hos
         }
     }
 
-    private async Task<PrivatePostgres> StartPostgresAsync(bool json, CancellationToken cancellationToken)
+    private async Task<int> RunNodesAsync(bool json, CancellationToken atOnce, CancellationToken cancellationToken)
     {
-        var directory = Path.Combine(request.DataDirectory, "postgres");
-        var server = await PrivatePostgres.StartAsync(new PrivatePostgresOptions { Directory = directory }, cancellationToken);
-        new ClusterOutput(output, json, host.Colours, host.Clock, []).Say("cluster_database_started", $"a PostgreSQL of its own listens on 127.0.0.1:{server.Port}, its data is in {directory}");
+        if (request.Nodes is < 1 or > 100)
+            return Refuse($"--nodes: {request.Nodes} is not a number of nodes (expected 1 to 100)");
+        if (request.RunnerConfig is not { } runnerConfig)
+            return Refuse("--runner-config FILE or DATIVO_RUNNER_CONFIG is needed: the runner.yaml with the schedules");
+        if (!File.Exists(runnerConfig))
+            return Refuse($"no such file: {runnerConfig}");
+        await using var postgres = request.Database is null ? await StartPostgresAsync(new PrivatePostgresOptions { Directory = Path.Combine(request.DataDirectory, "postgres") }, json, cancellationToken) : null;
+        return LocalPlan.Create(request, json ? "json" : "text", request.Database ?? postgres!.ConnectionString, message => Refuse(message)) is { } plan
+            ? await RunAsync(plan, json, atOnce, cancellationToken)
+            : ExitCodes.Usage;
+    }
+
+    private async Task<int> RunComposeAsync(string file, bool json, CancellationToken atOnce, CancellationToken cancellationToken)
+    {
+        if (!OperatingSystem.IsLinux())
+            return Refuse("--compose gives each container an address of 127.0.0.0/8, all of which only Linux has. Start equal nodes with --nodes instead.");
+        var errors = new ComposeErrors(file);
+        var services = ComposeScale.Apply(ComposeReader.Read(file, NodeSources.OwnEnvironment(), errors), request.Scales, errors);
+        var topology = errors.Any ? null : ComposePlanner.Plan(file, services, request.Database, request.DataDirectory, json ? "json" : "text", errors);
+        if (topology is null)
+        {
+            foreach (var problem in errors.All)
+                Refuse(problem);
+            return ExitCodes.Usage;
+        }
+
+        var plan = request.Restarts ? topology.Plan : new ClusterPlan([.. topology.Plan.Nodes.Select(node => node with { Restart = RestartPolicy.Never })]);
+        await using var postgres = topology.Postgres is { } options ? await StartPostgresAsync(options, json, cancellationToken) : null;
+        return await RunAsync(plan, json, atOnce, cancellationToken);
+    }
+
+    private async Task<int> RunAsync(ClusterPlan plan, bool json, CancellationToken atOnce, CancellationToken cancellationToken)
+    {
+        using var cluster = new LocalCluster(plan, Lines(json, plan), host.Clock);
+        return await cluster.RunAsync(cancellationToken, atOnce);
+    }
+
+    private async Task<PrivatePostgres> StartPostgresAsync(PrivatePostgresOptions options, bool json, CancellationToken cancellationToken)
+    {
+        var server = await PrivatePostgres.StartAsync(options, cancellationToken);
+        new ClusterOutput(output, json, host.Colours, host.Clock, []).Say("cluster_database_started", $"a PostgreSQL of its own listens on {options.Address}:{server.Port}, its data is in {options.Directory}");
         return server;
     }
 
     private ClusterOutput Lines(bool json, ClusterPlan plan) => new(output, json, host.Colours, host.Clock, plan.Nodes.Select(node => node.Name));
 
-    // The first Ctrl-C, and SIGTERM, end the command's token.
-    private static PosixSignalRegistration SecondInterrupt(CancellationTokenSource kill, CancellationToken first) =>
-        PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
+    // The first Ctrl-C, and SIGTERM, end the command's token. Some programs that start others send every Ctrl-C twice: those count once.
+    private PosixSignalRegistration SecondInterrupt(CancellationTokenSource kill, CancellationToken first)
+    {
+        var began = 0L;
+        first.Register(() => began = host.Clock.GetTimestamp());
+        return PosixSignalRegistration.Create(PosixSignal.SIGINT, context =>
         {
             context.Cancel = true;
-            if (first.IsCancellationRequested)
+            if (first.IsCancellationRequested && host.Clock.GetElapsedTime(began) > OneInterrupt)
                 kill.Cancel();
         });
+    }
 
     private int Refuse(string message)
     {

@@ -9,7 +9,7 @@ namespace Dativo.Cli.Cluster;
 internal static class LocalPlan
 {
     // What makes a node this one and no other must not come from the environment that all of them get.
-    private static readonly string[] Own = ["DATIVO_NODE_ROLES", "DATIVO_NODE_HOST", "DATIVO_NODE_BIND_HOST", "DATIVO_NODE_PORT", "DATIVO_NODE_SEEDS", "DATIVO_DATA_DIR", "DATIVO_HTTP_BIND"];
+    private static readonly string[] Own = ["DATIVO_NODE_ROLES", "DATIVO_NODE_HOST", "DATIVO_NODE_BIND_HOST", "DATIVO_NODE_PORT", "DATIVO_NODE_SEEDS"];
 
     /// <summary>The plan; null after telling why there is none.</summary>
     public static ClusterPlan? Create(LocalClusterRequest request, string logFormat, string database, Action<string> refuse)
@@ -49,26 +49,26 @@ internal static class LocalPlan
         PlannedNode Node(int number, string http, int port)
         {
             var name = $"node-{number}";
-            string[] arguments =
+            var environment = ImmutableSortedDictionary.CreateRange(
             [
-                "start", "orchestrated",
-                .. request.RunnerConfig is null ? Array.Empty<string>() : ["--runner-config", request.RunnerConfig],
-                "--data-dir", Path.Combine(request.DataDirectory, name),
-                "--http", http,
-                "--log-format", logFormat,
-                .. request.LogLevel is null ? Array.Empty<string>() : ["--log-level", request.LogLevel],
-                .. request.PathMaps.SelectMany(map => new[] { "--path-map", map }),
-            ];
-            var environment = ImmutableSortedDictionary<string, string>.Empty
-                .Add("DATIVO_DATABASE", database)
-                .Add("DATIVO_NODE_HOST", "127.0.0.1")
-                .Add("DATIVO_NODE_PORT", port.ToString(CultureInfo.InvariantCulture));
+                KeyValuePair.Create("DATIVO_DATABASE", database),
+                KeyValuePair.Create("DATIVO_DATA_DIR", Path.Combine(request.DataDirectory, name)),
+                KeyValuePair.Create("DATIVO_NODE_HOST", "127.0.0.1"),
+                KeyValuePair.Create("DATIVO_NODE_PORT", port.ToString(CultureInfo.InvariantCulture)),
+                KeyValuePair.Create("DATIVO_HTTP_BIND", http),
+                KeyValuePair.Create("DATIVO_LOG_FORMAT", logFormat),
+            ]);
+            if (request.RunnerConfig is { } runnerConfig)
+                environment = environment.Add("DATIVO_RUNNER_CONFIG", runnerConfig);
+            if (request.LogLevel is { } logLevel)
+                environment = environment.Add("DATIVO_LOG_LEVEL", logLevel);
+            if (request.PathMaps.Count > 0)
+                environment = environment.Add("DATIVO_PATH_MAP", string.Join(',', request.PathMaps));
             if (request.Slots is { } slots)
                 environment = environment.Add("DATIVO_NODE_SLOTS", slots.ToString(CultureInfo.InvariantCulture));
             return new PlannedNode
             {
                 Name = name,
-                Arguments = [.. arguments],
                 Environment = environment,
                 Hides = name => Own.Contains(name),
                 WorkingDirectory = Environment.CurrentDirectory,

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Npgsql;
 
 namespace Dativo.Cli.Cluster;
@@ -10,14 +11,14 @@ namespace Dativo.Cli.Cluster;
 /// A PostgreSQL server of one's own, from the installed programs: on loopback, with a password, its data in a directory that a later one
 /// uses again, never as root. Its life hangs on a pipe from this process, so that it ends with it, however that ends.
 /// </summary>
-public sealed class PrivatePostgres : IAsyncDisposable
+public sealed partial class PrivatePostgres : IAsyncDisposable
 {
     // A word on the pipe stops the server at once. When the pipe ends without it this process is dead: then those who use the database
     // get a moment to come to their ends. Signals of the terminal or of a careless kill are not for the server.
     private const string Script =
         """
         trap '' INT HUP TERM
-        dir=$1; bin=$2; address=$3; port=$4; user=$5; connections=$6; account=$7; shift 7
+        dir=$1; bin=$2; address=$3; port=$4; user=$5; account=$6; settings=$7; shift 7
         umask 077
         if [ -n "$account" ]; then chown "$account" "$dir" "$dir/password" || exit 1; fi
         if [ ! -d "$dir/data" ]; then
@@ -25,7 +26,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
           "$@" "$bin/initdb" -D "$dir/data.new" -U "$user" -A scram-sha-256 --pwfile="$dir/password" -E UTF8 --locale=C >"$dir/log" 2>&1 </dev/null || exit 1
           mv "$dir/data.new" "$dir/data" || exit 1
         fi
-        "$@" "$bin/postgres" -D "$dir/data" -h "$address" -p "$port" -c unix_socket_directories= -c max_connections="$connections" >"$dir/log" 2>&1 </dev/null &
+        "$@" "$bin/postgres" -D "$dir/data" -h "$address" -p "$port" -c unix_socket_directories= -c max_connections=300 $settings >"$dir/log" 2>&1 </dev/null &
         server=$!
         if ! read -r word; then
           kill -TERM $server 2>/dev/null
@@ -75,7 +76,7 @@ public sealed class PrivatePostgres : IAsyncDisposable
         var password = Password(options);
         var port = options.Port == 0 ? LoopbackPorts.Free(IPAddress.Parse(options.Address), []) ?? throw new PrivatePostgresException($"No port is free at {options.Address}.") : options.Port;
 
-        string[] command = ["/bin/sh", "-c", Script, "dativo-postgres", options.Directory, programs, options.Address, port.ToString(CultureInfo.InvariantCulture), options.User, options.MaxConnections.ToString(CultureInfo.InvariantCulture), account, .. prefix];
+        string[] command = ["/bin/sh", "-c", Script, "dativo-postgres", options.Directory, programs, options.Address, port.ToString(CultureInfo.InvariantCulture), options.User, account, Settings(options), .. prefix];
         if (PostgresPrograms.Find("setsid") is { } setsid)
             command = [setsid, .. command]; // Ctrl-C in the terminal is not for the server.
         var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { RedirectStandardInput = true, WorkingDirectory = options.Directory })!;
@@ -143,6 +144,17 @@ public sealed class PrivatePostgres : IAsyncDisposable
 
         return ($"{account.UserId}:{account.GroupId}", [setpriv, "--reuid", account.UserId, "--regid", account.GroupId, "--clear-groups"]);
     }
+
+    // A shell takes them apart at blanks: whatever else could mean something to it is not let in.
+    private static string Settings(PrivatePostgresOptions options)
+    {
+        foreach (var setting in options.Settings.Where(static setting => !Setting().IsMatch(setting)))
+            throw new PrivatePostgresException($"'{setting}' is no setting of PostgreSQL that can be given here (expected NAME=VALUE, of letters, digits, '_', '.', '-' and '%').");
+        return string.Join(' ', options.Settings.Select(static setting => $"-c {setting}"));
+    }
+
+    [GeneratedRegex(@"^[A-Za-z_.]+=[A-Za-z0-9_.%-]+$")]
+    private static partial Regex Setting();
 
     private static void PrepareDirectory(string directory)
     {

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Dativo.Cli.Cluster;
 
 /// <summary>What a <see cref="PrivatePostgres"/> is told.</summary>
@@ -21,6 +23,6 @@ public sealed record PrivatePostgresOptions
     /// <summary>The database of <see cref="PrivatePostgres.ConnectionString"/>, made when it is missing.</summary>
     public string Database { get; init; } = "dativo";
 
-    /// <summary>How many sessions it lets in.</summary>
-    public int MaxConnections { get; init; } = 300;
+    /// <summary>Settings of the server, as <c>NAME=VALUE</c>; they win over the ones it has here.</summary>
+    public ImmutableArray<string> Settings { get; init; } = [];
 }

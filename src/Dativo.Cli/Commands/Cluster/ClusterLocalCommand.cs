@@ -23,10 +23,26 @@ internal static class ClusterLocalCommand
         var logFormat = new Option<string?>("--log-format") { Description = "text, or json: one object a line, with the field node (default: text on a terminal, json otherwise).", HelpName = "FORMAT" };
         var logLevel = new Option<string?>("--log-level") { Description = "debug, information, warning or error.", HelpName = "LEVEL" };
 
+        var compose = new Option<string?>("--compose") { Description = "Start the services of a compose file as processes instead of equal nodes.", HelpName = "FILE" };
+        var scale = new Option<string[]>("--scale") { Description = "With --compose: how many containers of a service (repeatable).", HelpName = "SERVICE=COUNT" };
+
         var command = new Command("local", "Run a cluster of several nodes on this machine until Ctrl-C.")
         {
-            nodes, database, runnerConfig, dataDirectory, http, slots, pathMap, noRestart, logFormat, logLevel,
+            nodes, database, runnerConfig, dataDirectory, http, slots, pathMap, noRestart, logFormat, logLevel, compose, scale,
         };
+        Option[] ofNodes = [nodes, runnerConfig, http, slots, pathMap, logLevel];
+        command.Validators.Add(result =>
+        {
+            if (result.GetResult(compose) is null)
+            {
+                if (result.GetResult(scale) is not null)
+                    result.AddError("--scale is for the services of --compose");
+                return;
+            }
+
+            foreach (var option in ofNodes.Where(option => result.GetResult(option) is { Implicit: false }))
+                result.AddError($"{option.Name} is not for --compose, whose file says it");
+        });
         command.SetAction((result, cancellationToken) =>
         {
             var here = host();
@@ -42,6 +58,8 @@ internal static class ClusterLocalCommand
                     LogLevel = result.GetValue(logLevel),
                     PathMaps = result.GetValue(pathMap) ?? [],
                     Slots = result.GetValue(slots),
+                    Compose = result.GetValue(compose),
+                    Scales = result.GetValue(scale) ?? [],
                     Restarts = !result.GetValue(noRestart),
                 },
                 here,

@@ -23,7 +23,7 @@ internal sealed class ClusterMembership(ILeaseStore store, LeaseHolder lease, Me
     {
         var cluster = Cluster.Get(system);
         var node = ClusterNodeDirectory.NameOf(cluster.SelfUniqueAddress);
-        await store.RegisterAsync(node, cluster.SelfAddress.HostPort()[(cluster.SelfAddress.HostPort().IndexOf('@', StringComparison.Ordinal) + 1)..], cancellationToken).ConfigureAwait(false);
+        await store.RegisterAsync(node, $"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}", cancellationToken).ConfigureAwait(false);
         _node = node;
         _keeper = new LeaseKeeper(store, lease, node);
     }

@@ -28,6 +28,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private readonly HashSet<string> _downed = new(StringComparer.Ordinal);
     private bool _acting;
     private bool _joining;
+    private bool _failing;
 
     public MembershipActor(MembershipServices services)
     {
@@ -43,7 +44,9 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         Receive<Status.Failure>(failure =>
         {
             (_acting, _joining) = (false, false);
-            _services.Log.Failed(failure.Cause, "A decision about the cluster");
+            if (!_failing)
+                _services.Log.Failed(failure.Cause, "A decision about the cluster");
+            _failing = true;
         });
         Receive<ClusterEvent.MemberUp>(message => OnUp(message.Member));
         Receive<ClusterEvent.MemberRemoved>(message => OnRemoved(message.Member));
@@ -135,7 +138,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnDone(ActionsDone done)
     {
-        _acting = false;
+        (_acting, _failing) = (false, false);
         foreach (var node in done.Fenced.Where(_downed.Add))
         {
             _services.Log.Fenced(node);
@@ -216,7 +219,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnContacts(Contacts found)
     {
-        _joining = false;
+        (_joining, _failing) = (false, false);
         if (_lease.IsMember)
             return;
         var own = _cluster.SelfAddress;
@@ -228,7 +231,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         }
 
         var contacts = found.Addresses.Concat(_services.Seeds).Select(AddressOf).Where(address => address != own).Distinct().ToImmutableArray();
-        _services.Log.Joining(_self, contacts.Select(address => address.HostPort()));
+        _services.Log.Joining(_self, contacts.Select(address => $"{address.Host}:{address.Port}"));
         _cluster.JoinSeedNodes(contacts);
     }
 
@@ -249,7 +252,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
         _lease.IsMember = true;
         Timers.Cancel(Join.Instance);
-        _services.Log.Joined(_self, _cluster.State.Members.Count);
+        _services.Log.Joined(_self);
     }
 
     private void OnRemoved(Member member)

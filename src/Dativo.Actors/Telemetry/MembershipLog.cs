@@ -9,7 +9,7 @@ internal sealed partial class MembershipLog(ILogger<MembershipLog> logger)
 
     public void Joining(string node, IEnumerable<string> contacts) => Joining(logger, node, string.Join(", ", contacts));
 
-    public void Joined(string node, int members) => Joined(logger, node, members);
+    public void Joined(string node) => Joined(logger, node);
 
     public void Came(string node, IEnumerable<string> roles) => Came(logger, node, string.Join(", ", roles));
 
@@ -41,8 +41,8 @@ internal sealed partial class MembershipLog(ILogger<MembershipLog> logger)
     [LoggerMessage(402, LogLevel.Information, "{Node} joins the cluster of {Contacts}", EventName = "cluster_joining")]
     private static partial void Joining(ILogger logger, string node, string contacts);
 
-    [LoggerMessage(403, LogLevel.Information, "{Node} is up, in a cluster of {Members}", EventName = "cluster_joined")]
-    private static partial void Joined(ILogger logger, string node, int members);
+    [LoggerMessage(403, LogLevel.Information, "{Node} is a member of the cluster", EventName = "cluster_joined")]
+    private static partial void Joined(ILogger logger, string node);
 
     [LoggerMessage(404, LogLevel.Information, "{Node} has joined, as {Roles}", EventName = "member_up")]
     private static partial void Came(ILogger logger, string node, string roles);

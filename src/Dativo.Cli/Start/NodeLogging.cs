@@ -9,10 +9,6 @@ internal static class NodeLogging
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}";
 
-    // A region that looks for its coordinator says so five tries later, which is a second and a half: any start on a busy
-    // machine. When it lasts, the scheduler says which tenants do not answer.
-    private static readonly string[] Patience = ["{0}: Requested shard homes", "{0}: Trying to register to coordinator", "{0}: No coordinator found to register"];
-
     public static Logger Create(bool json, LogEventLevel level)
     {
         // Of the libraries only what an operator would have to act upon.
@@ -21,7 +17,7 @@ internal static class NodeLogging
             .MinimumLevel.Override("Akka", level < LogEventLevel.Information ? LogEventLevel.Information : LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Error)
-            .Filter.ByExcluding(IsPatienceOfSharding)
+            .Filter.ByExcluding(LibraryNoise.Is)
             .Enrich.FromLogContext();
         return json
             ? configuration.WriteTo.Console(new JsonLineFormatter()).CreateLogger()
@@ -30,6 +26,4 @@ internal static class NodeLogging
 
     /// <summary>The level of a word that is one of the node's settings.</summary>
     public static LogEventLevel LevelOf(string word) => Enum.Parse<LogEventLevel>(word, ignoreCase: true);
-
-    private static bool IsPatienceOfSharding(LogEvent logEvent) => Array.Exists(Patience, start => logEvent.MessageTemplate.Text.StartsWith(start, StringComparison.Ordinal));
 }

@@ -118,12 +118,12 @@ internal sealed class PostgreSqlLeaseStore : ILeaseStore, IAsyncDisposable
             WHERE node = ANY($1) AND state IN ('active', 'evicted') AND expires_at < clock_timestamp()
             """,
             connection);
-        Add(update, nodes.ToArray());
+        Add(update, [nodes.ToArray()]);
         await update.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
 
         // From here on no session of theirs may write. What one had begun to write before is either stored or rolled back with it.
         await using var query = new NpgsqlCommand("SELECT node, session FROM node_lease WHERE node = ANY($1) AND state = 'fenced'", connection);
-        Add(query, nodes.ToArray());
+        Add(query, [nodes.ToArray()]);
         var fenced = ImmutableArray.CreateBuilder<string>();
         var sessions = new List<string>();
         await using (var reader = await query.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false))
@@ -249,7 +249,7 @@ internal sealed class PostgreSqlLeaseStore : ILeaseStore, IAsyncDisposable
             await using var command = new NpgsqlCommand(
                 "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE application_name = ANY($1) AND pid <> pg_backend_pid()",
                 connection);
-            Add(command, sessions.ToArray());
+            Add(command, [sessions.ToArray()]);
             if (await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is 0L)
                 return;
             if (Environment.TickCount64 > until)

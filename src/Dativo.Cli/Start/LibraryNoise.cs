@@ -1,0 +1,31 @@
+using Serilog.Events;
+
+namespace Dativo.Cli.Start;
+
+/// <summary>What libraries say at the level of warnings and errors that is no more than the echo of what the node itself tells.</summary>
+internal static class LibraryNoise
+{
+    private static readonly string[] Starts =
+    [
+        // A region that looks for its coordinator says so five tries later, which is a second and a half: any start on a busy
+        // machine. When it lasts, the scheduler says which tenants do not answer.
+        "{0}: Requested shard homes",
+        "{0}: Trying to register to coordinator",
+        "{0}: No coordinator found to register",
+
+        // Connections that end when another node does: the membership says which one, and what becomes of it.
+        "Association with remote system",
+        "AssociationError",
+        "Tried to associate with unreachable remote address",
+        "Disassociated",
+        "Cluster Node [{0}] - Marking node(s) as UNREACHABLE",
+        "Cluster Node [{0}] - Marking node as TERMINATED",
+    ];
+
+    /// <summary>Whether an event is left out.</summary>
+    public static bool Is(LogEvent logEvent)
+    {
+        var text = logEvent.MessageTemplate.Text;
+        return Array.Exists(Starts, start => text.StartsWith(start, StringComparison.Ordinal));
+    }
+}

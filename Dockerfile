@@ -18,10 +18,10 @@ RUN apt-get update \
 COPY --from=build /opt/dativo /opt/dativo
 # A volume mounted at one of these directories takes over whose it is.
 RUN ln -s /opt/dativo/dativo /usr/local/bin/dativo \
-    && mkdir -p /var/lib/dativo /work \
-    && chown "$APP_UID" /var/lib/dativo /work
+    && mkdir -p /var/lib/dativo /output \
+    && chown "$APP_UID" /var/lib/dativo /output
 USER $APP_UID
-WORKDIR /work
+WORKDIR /output
 HEALTHCHECK --interval=10s --timeout=10s --start-period=60s --retries=3 CMD ["dativo", "health"]
 ENTRYPOINT ["tini", "--", "dativo"]
 CMD ["start", "orchestrated"]

@@ -41,10 +41,11 @@ internal sealed class LocalClusterStart(LocalClusterRequest request, CliHost hos
             return Refuse("--runner-config FILE or DATIVO_RUNNER_CONFIG is needed: the runner.yaml with the schedules");
         if (!File.Exists(runnerConfig))
             return Refuse($"no such file: {runnerConfig}");
-        await using var postgres = request.Database is null ? await StartPostgresAsync(new PrivatePostgresOptions { Directory = Path.Combine(request.DataDirectory, "postgres") }, json, cancellationToken) : null;
-        return LocalPlan.Create(request, json ? "json" : "text", request.Database ?? postgres!.ConnectionString, message => Refuse(message)) is { } plan
-            ? await RunAsync(plan, json, atOnce, cancellationToken)
-            : ExitCodes.Usage;
+        if (LocalPlan.Create(request, json ? "json" : "text", message => Refuse(message)) is not { } plan)
+            return ExitCodes.Usage;
+        var lines = Lines(json, plan);
+        await using var postgres = request.Database is null ? await StartPostgresAsync(new PrivatePostgresOptions { Directory = Path.Combine(request.DataDirectory, "postgres") }, lines, cancellationToken) : null;
+        return await RunAsync(LocalPlan.With(plan, request.Database ?? postgres!.ConnectionString), lines, atOnce, cancellationToken);
     }
 
     private async Task<int> RunComposeAsync(string file, bool json, CancellationToken atOnce, CancellationToken cancellationToken)
@@ -62,20 +63,21 @@ internal sealed class LocalClusterStart(LocalClusterRequest request, CliHost hos
         }
 
         var plan = request.Restarts ? topology.Plan : new ClusterPlan([.. topology.Plan.Nodes.Select(node => node with { Restart = RestartPolicy.Never })]);
-        await using var postgres = topology.Postgres is { } options ? await StartPostgresAsync(options, json, cancellationToken) : null;
-        return await RunAsync(plan, json, atOnce, cancellationToken);
+        var lines = Lines(json, plan);
+        await using var postgres = topology.Postgres is { } options ? await StartPostgresAsync(options, lines, cancellationToken) : null;
+        return await RunAsync(plan, lines, atOnce, cancellationToken);
     }
 
-    private async Task<int> RunAsync(ClusterPlan plan, bool json, CancellationToken atOnce, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ClusterPlan plan, ClusterOutput lines, CancellationToken atOnce, CancellationToken cancellationToken)
     {
-        using var cluster = new LocalCluster(plan, Lines(json, plan), host.Clock);
+        using var cluster = new LocalCluster(plan, lines, host.Clock);
         return await cluster.RunAsync(cancellationToken, atOnce);
     }
 
-    private async Task<PrivatePostgres> StartPostgresAsync(PrivatePostgresOptions options, bool json, CancellationToken cancellationToken)
+    private async Task<PrivatePostgres> StartPostgresAsync(PrivatePostgresOptions options, ClusterOutput lines, CancellationToken cancellationToken)
     {
         var server = await PrivatePostgres.StartAsync(options, cancellationToken);
-        new ClusterOutput(output, json, host.Colours, host.Clock, []).Say("cluster_database_started", $"a PostgreSQL of its own listens on {options.Address}:{server.Port}, its data is in {options.Directory}");
+        lines.Say("cluster_database_started", $"a PostgreSQL of its own listens on {options.Address}:{server.Port}, its data is in {options.Directory}");
         return server;
     }
 

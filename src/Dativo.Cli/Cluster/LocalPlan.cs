@@ -11,8 +11,8 @@ internal static class LocalPlan
     // What makes a node this one and no other must not come from the environment that all of them get.
     private static readonly string[] Own = ["DATIVO_NODE_ROLES", "DATIVO_NODE_HOST", "DATIVO_NODE_BIND_HOST", "DATIVO_NODE_PORT", "DATIVO_NODE_SEEDS"];
 
-    /// <summary>The plan; null after telling why there is none.</summary>
-    public static ClusterPlan? Create(LocalClusterRequest request, string logFormat, string database, Action<string> refuse)
+    /// <summary>The plan, still without a database; null after telling why there is none.</summary>
+    public static ClusterPlan? Create(LocalClusterRequest request, string logFormat, Action<string> refuse)
     {
         if (!WebBinding.TryParse(request.Http, out var binding, out var error))
         {
@@ -51,7 +51,6 @@ internal static class LocalPlan
             var name = $"node-{number}";
             var environment = ImmutableSortedDictionary.CreateRange(
             [
-                KeyValuePair.Create("DATIVO_DATABASE", database),
                 KeyValuePair.Create("DATIVO_DATA_DIR", Path.Combine(request.DataDirectory, name)),
                 KeyValuePair.Create("DATIVO_NODE_HOST", "127.0.0.1"),
                 KeyValuePair.Create("DATIVO_NODE_PORT", port.ToString(CultureInfo.InvariantCulture)),
@@ -78,4 +77,8 @@ internal static class LocalPlan
             };
         }
     }
+
+    /// <summary>The plan with the database of all its nodes.</summary>
+    public static ClusterPlan With(ClusterPlan plan, string database) =>
+        new([.. plan.Nodes.Select(node => node with { Environment = node.Environment.SetItem("DATIVO_DATABASE", database) })]);
 }

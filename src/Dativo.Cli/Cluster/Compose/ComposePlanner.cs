@@ -119,7 +119,12 @@ internal sealed class ComposePlanner
             environment[variable] = Map(container, variable, value, databases, database);
         environment.TryAdd("DATIVO_NODE_HOST", address.ToString());
         environment.TryAdd("DATIVO_LOG_FORMAT", logFormat);
-        var maps = service.Mounts.Select(mount => $"{mount.Target}={SourceOf(mount, name)}");
+        var sources = service.Mounts.Select(mount => SourceOf(mount, name)).ToArray();
+
+        // Files of jobs may name the container's paths. A path of this machine that looks like one of those must stay what it is.
+        var maps = service.Mounts
+            .Where(mount => !Array.Exists(sources, source => source.StartsWith(mount.Target + "/", StringComparison.Ordinal)))
+            .Select(mount => $"{mount.Target}={SourceOf(mount, name)}");
         environment["DATIVO_PATH_MAP"] = string.Join(',', maps.Prepend(environment.GetValueOrDefault("DATIVO_PATH_MAP", "")).Where(static map => map.Length > 0));
 
         var workingDirectory = service.WorkingDirectory is { } inside ? PathOf(container, inside, $"{path}.working_dir") : ContainerDirectory(name);

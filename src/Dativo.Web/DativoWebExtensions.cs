@@ -29,7 +29,7 @@ public static class DativoWebExtensions
 
     /// <summary>
     /// Adds the services of the HTTP API, and puts its guards in front of everything that the application serves. The application
-    /// provides <c>IOrchestrator</c>, <c>IHistoryQueries</c> and <c>IRunLogs</c>. Wrong options fail the start with an
+    /// provides <c>IOrchestrator</c>, <c>IHistoryQueries</c>, <c>IRunLogs</c> and <c>IClusterManagement</c>. Wrong options fail the start with an
     /// <see cref="OptionsValidationException"/>.
     /// </summary>
     public static IServiceCollection AddDativoWeb(this IServiceCollection services, WebOptions options)
@@ -53,7 +53,19 @@ public static class DativoWebExtensions
         RunEndpoints.Map(v1);
         ScheduleEndpoints.Map(v1);
         TenantEndpoints.Map(v1);
+        ClusterEndpoints.Map(v1);
         return api;
+    }
+
+    /// <summary>
+    /// Maps <c>/cluster</c>, the routes of the JVM's Akka Management, for every node whatever its roles. Needs
+    /// <c>IClusterManagement</c>. The returned builder takes conventions for all of its routes.
+    /// </summary>
+    public static IEndpointConventionBuilder MapDativoManagement(this IEndpointRouteBuilder endpoints)
+    {
+        var cluster = endpoints.MapGroup("/cluster").AddEndpointFilter(new ProblemFilter());
+        ManagementEndpoints.Map(cluster);
+        return cluster;
     }
 
     /// <summary>

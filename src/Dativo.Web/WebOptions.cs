@@ -23,7 +23,7 @@ public sealed class WebOptions
     /// </summary>
     public string? Token { get; set; }
 
-    /// <summary>Whether nodes may be told by HTTP to leave the cluster, or be taken out of it.</summary>
+    /// <summary>Whether nodes may be told by HTTP to leave the cluster, or be taken out of it; only together with a <see cref="Token"/>.</summary>
     public bool Management { get; set; }
 
     /// <summary>What is wrong with the options, each in a sentence without the secret; empty when nothing is.</summary>

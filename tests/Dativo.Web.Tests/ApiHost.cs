@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Management;
 using Dativo.Web.Tests.Doubles;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.TestHost;
@@ -33,6 +34,10 @@ public sealed class ApiHost : IAsyncDisposable
 
     public InMemoryRunLogs Logs => (InMemoryRunLogs)_app.Services.GetRequiredService<IRunLogs>();
 
+    public InMemoryCluster Cluster => (InMemoryCluster)_app.Services.GetRequiredService<IClusterManagement>();
+
+    public FixedHealth Health => (FixedHealth)_app.Services.GetRequiredService<INodeHealth>();
+
     public static async Task<ApiHost> StartAsync(WebOptions? options = null, string environment = "Production")
     {
         var clock = new FakeTimeProvider(Samples.Noon);
@@ -42,11 +47,14 @@ public sealed class ApiHost : IAsyncDisposable
         builder.Services.AddSingleton<IHistoryQueries>(new InMemoryHistory());
         builder.Services.AddSingleton<IOrchestrator>(new InMemoryOrchestrator(clock));
         builder.Services.AddSingleton<IRunLogs>(new InMemoryRunLogs());
+        builder.Services.AddSingleton<IClusterManagement>(new InMemoryCluster());
+        builder.Services.AddSingleton<INodeHealth>(new FixedHealth());
         builder.AddDativoWeb(options ?? new WebOptions());
         builder.WebHost.UseTestServer();
         var app = builder.Build();
         app.MapDativoApi();
-        app.MapGet("/health/live", () => "live");
+        app.MapDativoManagement();
+        app.MapDativoHealth();
         try
         {
             await app.StartAsync();

@@ -269,7 +269,7 @@ public sealed class RunsApiTests : IAsyncLifetime
 
     [Theory]
     [InlineData("attempt=3", 404, "the run has no attempt 3 (it has 2)")]
-    [InlineData("attempt=2", 404, "this node has no log of attempt 2; it ran on akka://dativo@127.0.0.1:4053")]
+    [InlineData("attempt=2", 404, "there is no log of attempt 2: it ran on akka://dativo@127.0.0.1:4053, which is gone or does not have it")]
     [InlineData("attempt=0", 400, "attempt: '0' is wrong (expected a whole number, 1 or more)")]
     [InlineData("follow=1", 400, "follow: '1' is wrong (expected true or false)")]
     public async Task A_log_that_cannot_be_shown_says_why(string query, int status, string detail)

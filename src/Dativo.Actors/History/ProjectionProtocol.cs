@@ -1,7 +1,13 @@
 namespace Dativo.Actors.History;
 
-/// <summary>Published on the actor system's event stream after events were persisted: the projection looks at the journal at once.</summary>
-public sealed record JournalHint
+/// <summary>A message to or from the projection, which may be on another node.</summary>
+public interface IHistoryMessage;
+
+/// <summary>
+/// Published on the actor system's event stream after events were persisted: the projection looks at the journal at once. Where
+/// the projection is on another node, <see cref="JournalHintRelay"/> sends it there.
+/// </summary>
+public sealed record JournalHint : IHistoryMessage
 {
     /// <summary>The hint; it carries nothing.</summary>
     public static readonly JournalHint Instance = new();
@@ -12,7 +18,7 @@ public sealed record JournalHint
 }
 
 /// <summary>Asks how the projection does; answered with <see cref="ProjectionStatus"/>.</summary>
-public sealed record GetProjectionStatus
+public sealed record GetProjectionStatus : IHistoryMessage
 {
     /// <summary>The question; it carries nothing.</summary>
     public static readonly GetProjectionStatus Instance = new();
@@ -23,7 +29,7 @@ public sealed record GetProjectionStatus
 }
 
 /// <summary>How the projection does.</summary>
-public sealed record ProjectionStatus
+public sealed record ProjectionStatus : IHistoryMessage
 {
     /// <summary>The place in the journal that the tables reflect, as far as this projection knows; 0 before its first step.</summary>
     public required long Offset { get; init; }
@@ -49,8 +55,8 @@ public sealed record ProjectionStatus
 /// so ask with a timeout.
 /// </summary>
 /// <param name="Ordering">The place; null for everything that is stored when the question is read.</param>
-public sealed record CatchUp(long? Ordering = null);
+public sealed record CatchUp(long? Ordering = null) : IHistoryMessage;
 
 /// <summary>The tables reflect the journal up to what was asked for.</summary>
 /// <param name="Offset">The place they reflect.</param>
-public sealed record CaughtUp(long Offset);
+public sealed record CaughtUp(long Offset) : IHistoryMessage;

@@ -10,6 +10,7 @@ public interface INodeHealth
 }
 
 /// <summary>What was found of one part.</summary>
-/// <param name="Part">The part: <c>scheduler</c> or <c>history</c>.</param>
-/// <param name="Problem">What is wrong, without secrets; null when nothing is.</param>
-public sealed record HealthFinding(string Part, string? Problem);
+/// <param name="Part">The part: <c>membership</c>, <c>database</c>, <c>scheduler</c> or <c>history</c>.</param>
+/// <param name="Problem">What is wrong, without secrets, so that the node is not ready; null when nothing is.</param>
+/// <param name="Warning">What an operator should know though the node is ready; null when there is nothing.</param>
+public sealed record HealthFinding(string Part, string? Problem, string? Warning = null);

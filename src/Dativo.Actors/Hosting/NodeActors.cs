@@ -8,6 +8,7 @@ using Akka.Remote.Hosting;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting.Persistence;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
@@ -20,8 +21,10 @@ namespace Dativo.Actors.Hosting;
 /// <summary>The actors of a node: those its roles ask for, and the ways to those of other nodes.</summary>
 internal static class NodeActors
 {
+    /// <summary>What the shards of tenants are called.</summary>
+    public const string TenantType = "tenant";
+
     private const string WorkerName = "worker";
-    private const string TenantType = "tenant";
     private const string SchedulerName = "scheduler";
 
     /// <summary>Configures the node's actor system.</summary>
@@ -45,7 +48,8 @@ internal static class NodeActors
             builder.WithWorker(provider);
         builder
             .WithTenants(provider, options)
-            .WithHistoryProjection()
+            .WithHistoryProjection(NodeRoles.Scheduler, options.Has(NodeRoles.Scheduler))
+            .WithNodeActor(provider)
             .WithScheduler(provider, options);
         if (options.Database is not null)
             builder.WithMembership(provider, options);

@@ -1,4 +1,5 @@
 using Dativo.Actors.History;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Membership.PostgreSql;
 using Dativo.Actors.Scheduling;
@@ -42,6 +43,7 @@ public static class NodeServiceCollectionExtensions
             services.AddSingleNodeStorage(options);
         if (options.Has(NodeRoles.Worker))
             services.AddDativoProcesses(options);
+        services.AddDativoManagement();
         services.AddAkka("dativo", (builder, provider) => builder.WithDativoNode(provider, options));
         return services;
     }

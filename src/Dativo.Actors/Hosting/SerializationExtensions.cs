@@ -1,4 +1,6 @@
 using Akka.Hosting;
+using Dativo.Actors.History;
+using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
@@ -10,7 +12,7 @@ namespace Dativo.Actors.Hosting;
 public static class SerializationExtensions
 {
     /// <summary>
-    /// Registers the Protobuf serializers of tenants, workers, the scheduler and memberships, and refuses to store or send any type
+    /// Registers the Protobuf serializers of every box, and refuses to store or send any type
     /// without a serializer of its own: without that, Akka writes it as JSON that names .NET types, and a renamed type
     /// would make stored events unreadable. Akka's own messages have their own serializers and are not concerned.
     /// </summary>
@@ -20,5 +22,7 @@ public static class SerializationExtensions
         .WithCustomSerializer("dativo-worker", WorkerSerializer.BoundTypes, static system => new WorkerSerializer(system))
         .WithCustomSerializer("dativo-scheduler", SchedulerSerializer.BoundTypes, static system => new SchedulerSerializer(system))
         .WithCustomSerializer("dativo-membership", MembershipSerializer.BoundTypes, static system => new MembershipSerializer(system))
+        .WithCustomSerializer("dativo-node", NodeSerializer.BoundTypes, static system => new NodeSerializer(system))
+        .WithCustomSerializer("dativo-history", HistorySerializer.BoundTypes, static system => new HistorySerializer(system))
         .WithStrictSerialization();
 }

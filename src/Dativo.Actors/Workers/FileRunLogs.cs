@@ -1,42 +1,28 @@
-using System.Buffers;
-using Dativo.Actors.Hosting;
 using Dativo.Actors.Workers.Processes.Output;
 
 namespace Dativo.Actors.Workers;
 
 /// <summary>Reads the logs of this node's attempts from its data directory.</summary>
-internal sealed class FileRunLogs(RunLogFiles files, ProcessAttemptExecutor executor, TimeProvider time) : IRunLogs
+internal sealed class FileRunLogs(RunLogFiles files, ProcessAttemptExecutor executor) : IRunLogSource
 {
-    private static readonly TimeSpan FollowInterval = TimeSpan.FromMilliseconds(200);
-
     /// <inheritdoc />
-    public async Task<bool> CopyAsync(Guid runId, int attempt, bool follow, Stream destination, CancellationToken cancellationToken)
+    public IRunLogReading? Open(Guid runId, int attempt)
     {
         var path = files.PathOf(runId, attempt);
-        var mayGrow = executor.IsRunning(runId, attempt);
-        if (!File.Exists(path) && !mayGrow)
-            return false;
+        return executor.IsRunning(runId, attempt) || File.Exists(path)
+            ? new Reading(new ProcessLogReader(path), () => executor.IsRunning(runId, attempt))
+            : null;
+    }
 
-        using var reader = new ProcessLogReader(path);
-        var buffer = ArrayPool<byte>.Shared.Rent(64 * 1024);
-        try
+    private sealed class Reading(ProcessLogReader reader, Func<bool> isRunning) : IRunLogReading
+    {
+        public int Read(Span<byte> buffer, out bool mayGrow)
         {
-            while (true)
-            {
-                // Asked before the read: what was written before the end is read after it.
-                mayGrow = follow && executor.IsRunning(runId, attempt);
-                int read;
-                while ((read = reader.Read(buffer)) > 0)
-                    await destination.WriteAsync(buffer.AsMemory(0, read), cancellationToken);
-                await destination.FlushAsync(cancellationToken);
-                if (!mayGrow)
-                    return true;
-                await Task.Delay(FollowInterval, time, cancellationToken);
-            }
+            // Asked before the read: what was written before the end is read after it.
+            mayGrow = isRunning();
+            return reader.Read(buffer);
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
+
+        public void Dispose() => reader.Dispose();
     }
 }

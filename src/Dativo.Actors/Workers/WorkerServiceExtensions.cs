@@ -20,7 +20,7 @@ internal static class WorkerServiceExtensions
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<IProcessHost>()));
         services.AddSingleton<ProcessAttemptExecutor>();
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
-        services.TryAddSingleton<IRunLogs, FileRunLogs>();
+        services.TryAddSingleton<IRunLogSource, FileRunLogs>();
         services.AddHostedService<ExecutorWatch>();
         if (options.Has(NodeRoles.Worker))
             services.AddHostedService<ExecutorFileWatch>();

@@ -31,6 +31,9 @@ internal sealed class ApiClient : IDisposable
     public Task<string> GetAsync(string path, CancellationToken cancellationToken) =>
         SendAsync(new HttpRequestMessage(HttpMethod.Get, Address(path)), cancellationToken);
 
+    public Task<string> PutAsync(string path, CancellationToken cancellationToken) =>
+        SendAsync(new HttpRequestMessage(HttpMethod.Put, Address(path)), cancellationToken);
+
     public Task<string> PostAsync(string path, byte[]? json, CancellationToken cancellationToken)
     {
         var request = new HttpRequestMessage(HttpMethod.Post, Address(path));

@@ -53,8 +53,9 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         var application = builder.Build();
         application.UseRouting();
 
-        // Every node can be asked how it is; the API is there where its role is.
+        // Every node can be asked how it is, and who is in the cluster; the API is there where its role is.
         application.MapDativoHealth();
+        application.MapDativoManagement();
         if (plan.Node.Has(NodeRoles.Web))
             application.MapDativoApi();
 

@@ -19,7 +19,7 @@ internal static class HealthEndpoints
     {
         var findings = await health.CheckAsync(http.RequestAborted);
         var ready = findings.All(finding => finding.Problem is null);
-        var page = new HealthPage(ready ? "ready" : "not_ready", [.. findings.Select(finding => new HealthPart(finding.Part, finding.Problem))]);
+        var page = new HealthPage(ready ? "ready" : "not_ready", [.. findings.Select(finding => new HealthPart(finding.Part, finding.Problem, finding.Warning))]);
         return TypedResults.Json(page, ApiJson.Api.HealthPage, statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 }

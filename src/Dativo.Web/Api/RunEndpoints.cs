@@ -70,10 +70,17 @@ internal static class RunEndpoints
         http.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         http.Response.ContentType = "text/plain; charset=utf-8";
         http.Response.Headers[AttemptHeader] = attempt.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        string? node;
         try
         {
-            if (await logs.CopyAsync(details.Run.Id, attempt, follow, http.Response.Body, end.Token))
+            node = await RunLookup.NodeOfAsync(history, clock, details, attempt, end.Token);
+            if (await logs.CopyAsync(details.Run.Id, attempt, node, follow, http.Response.Body, end.Token))
                 return TypedResults.Empty;
+        }
+        catch (OrchestratorUnavailableException)
+        {
+            http.Response.Headers.Remove(AttemptHeader);
+            throw;
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
@@ -82,9 +89,9 @@ internal static class RunEndpoints
         }
 
         http.Response.Headers.Remove(AttemptHeader);
-        var node = details.Attempts.FirstOrDefault(candidate => candidate.Number == attempt)?.Node;
-        var ran = node is null ? string.Empty : $"; it ran on {node}";
-        return new ProblemResult(Problems.NotFound($"this node has no log of attempt {attempt}{ran}"));
+        return new ProblemResult(Problems.NotFound(node is null
+            ? $"there is no log of attempt {attempt}"
+            : $"there is no log of attempt {attempt}: it ran on {node}, which is gone or does not have it"));
     }
 
     private static async Task<IResult> CancelAsync(string id, HttpContext http, IHistoryQueries history, IOrchestrator orchestrator, TimeProvider clock)

@@ -29,6 +29,24 @@ internal static class RunLookup
             : $"no run has an id that starts with '{text}'"));
     }
 
+    /// <summary>
+    /// The node that ran an attempt; null when the history does not say. An attempt that the tenant speaks of, but the history does
+    /// not have yet, is waited for.
+    /// </summary>
+    public static async Task<string?> NodeOfAsync(IHistoryQueries history, TimeProvider clock, RunDetails details, int attempt, CancellationToken cancellationToken)
+    {
+        var deadline = clock.GetUtcNow() + LongestWait;
+        for (RunDetails? known = details; ;)
+        {
+            if (known?.Attempts.FirstOrDefault(candidate => candidate.Number == attempt) is { } row)
+                return row.Node;
+            if (clock.GetUtcNow() >= deadline)
+                return null;
+            await Task.Delay(Pause, clock, cancellationToken);
+            known = await history.GetRunAsync(details.Run.Id, cancellationToken);
+        }
+    }
+
     private static async Task<RunDetails?> FindExactAsync(IHistoryQueries history, TimeProvider clock, Guid id, CancellationToken cancellationToken)
     {
         var deadline = clock.GetUtcNow() + LongestWait;

@@ -22,6 +22,8 @@ namespace Dativo.Web.Contract;
 [JsonSerializable(typeof(CancelRequest))]
 [JsonSerializable(typeof(PauseRequest))]
 [JsonSerializable(typeof(HealthPage))]
+[JsonSerializable(typeof(ClusterPage))]
+[JsonSerializable(typeof(ClusterShards))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

@@ -350,18 +350,6 @@ public sealed class SchedulerOperationTests : SchedulerTest
         Assert.Empty((await Actor.Ask<SchedulePage>(new GetSchedules("e", 2), Patience)).Schedules);
     }
 
-    [Fact]
-    public async Task The_executor_is_as_the_newest_definition_says()
-    {
-        await StartAsync(Definitions.Of(Definitions.Schedule()) with { Executor = new ExecutorDefinition { Command = ["one"] } });
-        Assert.Equal(["one"], Executor.Current.Command.ToArray());
-
-        Actor.Tell(new DefinitionLoaded(Definitions.Of(Definitions.Schedule()) with { Executor = new ExecutorDefinition { Command = ["two"] } }));
-        await ViewAsync();
-
-        Assert.Equal(["two"], Executor.Current.Command.ToArray());
-    }
-
     private static void AssertPage(SchedulePage page, bool more, params string[] names)
     {
         Assert.Equal(names, page.Schedules.Select(view => view.Name));

@@ -33,7 +33,10 @@ public sealed class ActorSystemTests
         foreach (var sample in Samples.All)
         {
             var received = await echo.Ask<object>(sample.Message, Patience);
-            Assert.NotSame(sample.Message, received);
+
+            // What carries nothing is one object.
+            if (sample.Message.GetType().GetField("Instance") is null)
+                Assert.NotSame(sample.Message, received);
             Assert.Equal(Meaning.Of(sample.Message), Meaning.Of(received));
         }
     }

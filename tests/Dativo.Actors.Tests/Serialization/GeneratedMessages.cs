@@ -37,6 +37,7 @@ internal static class GeneratedMessages
         [typeof(int)] = Number.Select(value => (object?)value),
         [typeof(long)] = LongNumber.Select(value => (object?)value),
         [typeof(double)] = Real.Select(value => (object?)value),
+        [typeof(byte)] = Gen.Byte.Select(value => (object?)value),
         [typeof(bool)] = Gen.Bool.Select(value => (object?)value),
         [typeof(Guid)] = Gen.Guid.Select(value => (object?)value),
         [typeof(DateTimeOffset)] = Instant.Select(value => (object?)value),
@@ -100,6 +101,8 @@ internal static class GeneratedMessages
 
     private static Gen<object?> Record(Type type)
     {
+        if (type.GetField("Instance") is { } only)
+            return Gen.Const(only.GetValue(null));
         var parameters = type.GetConstructors().MaxBy(constructor => constructor.GetParameters().Length)!;
         var nullability = new NullabilityInfoContext();
         var arguments = parameters.GetParameters()

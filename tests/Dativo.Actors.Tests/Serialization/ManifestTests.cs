@@ -24,7 +24,7 @@ public sealed partial class ManifestTests
     {
         foreach (var (_, row) in Serializers.Rows)
         {
-            var bindings = new[] { TenantSerializer.BoundTypes, Actors.Workers.WorkerSerializer.BoundTypes, SchedulerSerializer.BoundTypes };
+            var bindings = new[] { TenantSerializer.BoundTypes, Actors.Workers.WorkerSerializer.BoundTypes, SchedulerSerializer.BoundTypes, Actors.Management.NodeSerializer.BoundTypes, Actors.History.HistorySerializer.BoundTypes };
             Assert.Single(bindings, types => types.Any(type => type.IsAssignableFrom(row.Type)));
         }
     }
@@ -40,7 +40,7 @@ public sealed partial class ManifestTests
     [Fact]
     public void Serializer_ids_never_change()
     {
-        Assert.Equal([1101, 1102, 1103], Serializers.All.Select(serializer => serializer.Identifier));
+        Assert.Equal([1101, 1102, 1103, 1104, 1106], Serializers.All.Select(serializer => serializer.Identifier));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed partial class ManifestTests
 
     private static string Upper(string name) => WordStart().Replace(name, "_$0").ToUpperInvariant();
 
-    [GeneratedRegex("^[TWS][A-Z]{1,2}[1-9]$")]
+    [GeneratedRegex("^[TWSNH][A-Z]{1,2}[1-9]$")]
     private static partial Regex ShortWithVersion();
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]

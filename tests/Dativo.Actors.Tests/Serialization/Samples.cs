@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.History;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Management;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -86,6 +88,8 @@ internal static class Samples
         .. SchedulerEvents(),
         new("SZ1", 1, SchedulerSnapshot()),
         .. SchedulerMessages(),
+        .. NodeMessages(),
+        .. HistoryMessages(),
     ];
 
     private static IEnumerable<Sample> TenantEvents() =>
@@ -273,6 +277,34 @@ internal static class Samples
         new("SRL1", 1, new SchedulePage([View], More: true)),
         new("SRG1", 1, new ScheduleReply(View)),
         new("SRT1", 1, new TriggerRefused("a", "its job file is broken")),
+    ];
+
+    private static IEnumerable<Sample> NodeMessages() =>
+    [
+        new("NL1", 1, new LeaveCluster("ops@example.com")),
+        new("NA1", 1, NodeLeaves.Instance),
+        new("NG1", 1, GetNodeReport.Instance),
+        new("NR1", 1, new NodeReport
+        {
+            Version = "0.2.0",
+            Database = "postgresql",
+            DatabaseProblem = "the database does not answer",
+            Slots = new SlotReport(3, 8, 2),
+            SlotsProblem = "the worker did not answer within 700 ms",
+            Shards = [new ShardReport("7", 12), new ShardReport("42", 1)],
+            ShardsProblem = "1 shards did not answer",
+        }),
+        new("NF1", 1, new ReadRunLog(RunB, RunA, 2, 49_152, 65_536)),
+        new("NC1", 1, new RunLogChunk(Found: true, [104, 101, 108, 108, 111, 10, 255], MayGrow: true, "the log has 10 bytes")),
+    ];
+
+    private static IEnumerable<Sample> HistoryMessages() =>
+    [
+        new("HH1", 1, JournalHint.Instance),
+        new("HG1", 1, GetProjectionStatus.Instance),
+        new("HS1", 1, new ProjectionStatus { Offset = 4711, LastSuccess = Noon, CaughtUpAt = Later, LastError = "The history cannot be written", FailingSince = Latest }),
+        new("HC1", 1, new CatchUp(4711)),
+        new("HU1", 1, new CaughtUp(4712)),
     ];
 
     private static ImmutableSortedDictionary<string, T> Sorted<T>(params ReadOnlySpan<(string Key, T Value)> entries)

@@ -4,6 +4,8 @@ using Akka.Configuration;
 using Akka.Serialization;
 using Akka.TestKit;
 using Akka.TestKit.Xunit2;
+using Dativo.Actors.History;
+using Dativo.Actors.Management;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -95,6 +97,8 @@ public abstract class ActorTest : TestKit
             SerializerDetails.Create("dativo-tenant", new TenantSerializer(system), [.. TenantSerializer.BoundTypes]),
             SerializerDetails.Create("dativo-worker", new WorkerSerializer(system), [.. WorkerSerializer.BoundTypes]),
             SerializerDetails.Create("dativo-scheduler", new SchedulerSerializer(system), [.. SchedulerSerializer.BoundTypes]),
+            SerializerDetails.Create("dativo-node", new NodeSerializer(system), [.. NodeSerializer.BoundTypes]),
+            SerializerDetails.Create("dativo-history", new HistorySerializer(system), [.. HistorySerializer.BoundTypes]),
         ]))
         .And(journal);
 }

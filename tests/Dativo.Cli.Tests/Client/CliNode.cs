@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Management;
 using Dativo.Cli.Client;
+using Dativo.Cli.Commands.Cluster;
 using Dativo.Cli.Commands.Runs;
 using Dativo.Cli.Commands.Schedules;
 using Dativo.Cli.Commands.Tenants;
@@ -29,6 +31,8 @@ internal sealed class CliNode : IAsyncDisposable
 
     public InMemoryRunLogs Logs => (InMemoryRunLogs)_app.Services.GetRequiredService<IRunLogs>();
 
+    public InMemoryCluster Cluster => (InMemoryCluster)_app.Services.GetRequiredService<IClusterManagement>();
+
     public static async Task<CliNode> StartAsync(string? token = null)
     {
         var clock = new FixedClock(Now);
@@ -38,9 +42,11 @@ internal sealed class CliNode : IAsyncDisposable
         builder.Services.AddSingleton<IHistoryQueries>(new InMemoryHistory());
         builder.Services.AddSingleton<IOrchestrator>(new InMemoryOrchestrator(clock));
         builder.Services.AddSingleton<IRunLogs>(new InMemoryRunLogs());
-        builder.AddDativoWeb(new WebOptions { Bind = "127.0.0.1:0", Token = token });
+        builder.Services.AddSingleton<IClusterManagement>(new InMemoryCluster());
+        builder.AddDativoWeb(new WebOptions { Bind = "127.0.0.1:0", Token = token, Management = token is not null });
         var app = builder.Build();
         app.MapDativoApi();
+        app.MapDativoManagement();
         try
         {
             await app.StartAsync();
@@ -80,7 +86,7 @@ internal sealed class CliNode : IAsyncDisposable
             Width = width,
             Colours = colours,
         };
-        var root = new RootCommand { RunsCommand.Create(() => host), SchedulesCommand.Create(() => host), TenantsCommand.Create(() => host) };
+        var root = new RootCommand { RunsCommand.Create(() => host), SchedulesCommand.Create(() => host), TenantsCommand.Create(() => host), ClusterCommand.Create(() => host) };
         output ??= new StringWriter();
         var error = new StringWriter();
         var exitCode = await CommandLine.InvokeAsync(root, args, new InvocationConfiguration { Output = output, Error = error }, cancellationToken);

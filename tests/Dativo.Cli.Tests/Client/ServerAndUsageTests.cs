@@ -70,7 +70,7 @@ public sealed class ServerAndUsageTests
     }
 
     [Theory]
-    [InlineData("'dativo' needs a command (expected runs, schedules, tenants) (see dativo --help)")]
+    [InlineData("'dativo' needs a command (expected runs, schedules, tenants, cluster) (see dativo --help)")]
     [InlineData("'dativo runs' needs a command (expected list, show, logs, cancel) (see dativo runs --help)", "runs")]
     [InlineData("unknown command 'lst' (expected list, show, logs, cancel; did you mean 'list'?) (see dativo runs --help)", "runs", "lst")]
     [InlineData("Required argument 'ID' missing for command: 'show' (see dativo runs show --help)", "runs", "show")]

@@ -17,7 +17,7 @@ public sealed class InMemoryRunLogs : IRunLogs
 
     public void Complete(Guid run, int attempt) => Log(run, attempt).Writer.TryComplete();
 
-    public async Task<bool> CopyAsync(Guid runId, int attempt, bool follow, Stream destination, CancellationToken cancellationToken)
+    public async Task<bool> CopyAsync(Guid runId, int attempt, string? node, bool follow, Stream destination, CancellationToken cancellationToken)
     {
         if (!_logs.TryGetValue((runId, attempt), out var log))
             return false;

@@ -11,14 +11,16 @@ internal static class CommandLine
     // '@daily' is an expression here, not the name of a file with more arguments.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
+    // By default a command is cut off two seconds after SIGTERM or Ctrl-C, in the middle of what a node has to bring to an end.
+    private static readonly TimeSpan StopPatience = TimeSpan.FromDays(1);
+
     public static Task<int> InvokeAsync(
         RootCommand root,
         IReadOnlyList<string> args,
         InvocationConfiguration? configuration = null,
         CancellationToken cancellationToken = default)
     {
-        // The library ends the process two seconds after SIGTERM, whatever runs; a node needs the time that its jobs are given.
-        configuration ??= new InvocationConfiguration { ProcessTerminationTimeout = Timeout.InfiniteTimeSpan };
+        configuration ??= new InvocationConfiguration { ProcessTerminationTimeout = StopPatience };
         var result = root.Parse(args, Parser);
         if (result.Action is not ParseErrorAction)
             return result.InvokeAsync(configuration, cancellationToken);

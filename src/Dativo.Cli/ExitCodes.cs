@@ -1,3 +1,5 @@
+using Dativo.Actors.Hosting;
+
 namespace Dativo.Cli;
 
 /// <summary>What the program's exit code means, for every command but <c>run</c>, which has the job's own (0, 1, 2).</summary>
@@ -16,5 +18,5 @@ internal static class ExitCodes
     public const int NoServer = 3;
 
     /// <summary>The node was removed from the cluster, which goes on without it: started again, it joins as a new one.</summary>
-    public const int Removed = 4;
+    public const int Removed = NodeExitCodes.Removed;
 }

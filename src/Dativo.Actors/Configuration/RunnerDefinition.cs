@@ -48,4 +48,7 @@ public sealed record TenantDefinition
 
     /// <summary>How many runs may wait in the tenant's queue; null: the default of 1,000.</summary>
     public int? MaxQueuedRuns { get; init; }
+
+    /// <summary>The tenant's share of scarce worker slots, against those of others, 1 to 1,000; null: the default of 1.</summary>
+    public int? Weight { get; init; }
 }

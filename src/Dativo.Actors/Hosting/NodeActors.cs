@@ -93,7 +93,12 @@ internal static class NodeActors
                 provider.GetRequiredService<IAttemptExecutor>(),
                 options.Slots,
                 SelfNode(system),
-                () => registry.Get<TenantRegion>());
+                () => registry.Get<TenantRegion>())
+            {
+                PeerWatch = Props.Create(typeof(ClusterPeerWatch), $"/user/{WorkerName}"),
+                Board = provider.GetRequiredService<SlotBoard>(),
+                Time = provider.GetRequiredService<TimeProvider>(),
+            };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
             DrainBeforeLeaving(system, worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
@@ -115,7 +120,10 @@ internal static class NodeActors
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
                         new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
-                        time),
+                        time)
+                    {
+                        Slots = provider.GetRequiredService<SlotBoard>(),
+                    },
                     History = provider.GetRequiredService<IHistoryQueries>(),
                     Log = provider.GetRequiredService<RunLog>(),
                     Time = time,
@@ -159,7 +167,7 @@ internal static class NodeActors
     private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout, LeaseHolder? lease) =>
         CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
         {
-            var drained = worker.Ask<WorkerDrained>(DrainWorker.Instance, timeout);
+            var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + NodeHocon.StoppingPatience);
             if (lease is null)
                 await drained;
             else

@@ -5,8 +5,8 @@ namespace Dativo.Actors.Hosting;
 /// <summary>Settings of the actor system that have no typed option.</summary>
 internal static class NodeHocon
 {
-    // Beyond the drain: the grace period of jobs that get SIGTERM, and what it takes to store how they ended.
-    private static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(40);
+    /// <summary>Beyond the drain: the grace period of jobs that get SIGTERM, and what it takes to store how they ended.</summary>
+    public static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(40);
 
     /// <summary>The settings of a node.</summary>
     public static string Of(NodeOptions options) => string.Create(

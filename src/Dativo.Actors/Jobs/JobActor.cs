@@ -11,6 +11,10 @@ namespace Dativo.Actors.Jobs;
 internal sealed class JobActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
+
+    // Another node may die without a word, and then time counts.
+    private static readonly TimeSpan RemoteRepeatInterval = TimeSpan.FromSeconds(1);
+
     private readonly RunAssignment _run;
     private readonly RunStart _start;
     private readonly IActorRef _tenant;
@@ -19,6 +23,8 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
     // Sent again until something comes back: between nodes a message may be lost.
     private Action? _repeat;
     private ICanTell _worker;
+    private string _node;
+    private IActorRef? _watched;
     private int _attempt;
     private bool _stops;
 
@@ -29,18 +35,26 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         _tenant = tenant;
         _services = services;
         _worker = services.Worker;
+        _node = services.SelfNode;
 
-        Receive<SlotGranted>(message =>
+        Receive<SlotGranted>(_ => _attempt == 0, message =>
         {
-            _worker = Sender;
-            Await(() => _tenant.Tell(new AttemptReady(_run.RunId, message.Node)));
+            WorkWith(Sender, message.Node);
+            Await(() => _tenant.Tell(new AttemptReady(_run.RunId, _node)));
         });
-        Receive<StartAttempt>(message => Launch(message.Order));
+        Receive<StartAttempt>(message =>
+        {
+            // Another node may have given a slot since the tenant was told of the first.
+            if (message.Node != _node)
+                Address(message.Node);
+            Launch(message.Order);
+        });
         Receive<AttemptLaunched>(message => message.Attempt == _attempt, message =>
         {
-            // The worker of another node may die: only who asks again and again learns of it.
-            _repeat = _start is RunStart.Running running ? () => Attach(running.Node) : null;
-            _worker = Sender;
+            // The worker of another node may die: only who asks again and again is sure to learn of it.
+            WorkWith(Sender, _node);
+            _repeat = IsRemote || _start is RunStart.Running ? Attach : null;
+            RepeatEvery(RepeatInterval);
             if (message.Pid != 0)
                 _tenant.Tell(new AttemptRuns(message.RunId, message.Attempt, message.Pid));
         });
@@ -48,6 +62,7 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         {
             _repeat = null;
             _stops = false;
+            WorkAlone();
             _tenant.Tell(message, Sender);
         });
         Receive<AttemptUnknown>(message => message.Attempt == _attempt, _ => Interrupted("the worker never started it"));
@@ -57,6 +72,11 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
             Cancel();
         });
         Receive<OutcomeStored>(_ => _repeat = null);
+        Receive<Terminated>(message =>
+        {
+            if (message.ActorRef.Equals(_watched))
+                OnWorkerGone();
+        });
         Receive<RepeatTimer>(_ =>
         {
             _repeat?.Invoke();
@@ -67,9 +87,10 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private bool IsRemote => _node != _services.SelfNode;
+
     protected override void PreStart()
     {
-        Timers.StartPeriodicTimer(RepeatTimer.Instance, RepeatTimer.Instance, RepeatInterval);
         switch (_start)
         {
             case RunStart.WithSlot withSlot:
@@ -77,25 +98,40 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
                 break;
             case RunStart.Running running:
                 _attempt = running.Attempt;
-                Await(() => Attach(running.Node));
+                _node = running.Node;
+                AwaitWorker(Attach);
                 break;
             default:
-                Await(() => _worker.Tell(new RequestSlot(_run.TenantId, _run.RunId), Self));
+                AskForSlot();
                 break;
         }
+    }
+
+    private void AskForSlot()
+    {
+        WorkAlone();
+        _worker = _services.Worker;
+        _node = _services.SelfNode;
+        Await(() => _worker.Tell(new RequestSlot(_run.TenantId, _run.RunId, _run.Weight, _run.Spec.Priority), Self));
     }
 
     private void Launch(AttemptOrder order)
     {
         _attempt = order.Attempt;
-        Await(() => _worker.Tell(new LaunchAttempt(order), Self));
+        AwaitWorker(() =>
+        {
+            if (!IsRemote || _services.Nodes.MayRun(_node))
+                _worker.Tell(new LaunchAttempt(order), Self);
+            else
+                Interrupted("its node stopped or died before it was started");
+        });
     }
 
-    private void Attach(string node)
+    private void Attach()
     {
-        if (_services.Nodes.IsMember(node))
+        if (_services.Nodes.MayRun(_node))
         {
-            _worker = _services.Nodes.WorkerOf(node);
+            _worker = _services.Nodes.WorkerOf(_node);
             _worker.Tell(new AttachAttempt(_run.TenantId, _run.RunId, _attempt), Self);
         }
         else
@@ -104,11 +140,31 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         }
     }
 
+    private void Address(string node)
+    {
+        WorkAlone();
+        _node = node;
+        if (!IsRemote)
+            _worker = _services.Worker;
+        else if (_services.Nodes.MayRun(node))
+            _worker = _services.Nodes.WorkerOf(node);
+    }
+
+    private void OnWorkerGone()
+    {
+        _watched = null;
+        if (_attempt == 0)
+            AskForSlot();
+        else
+            AwaitWorker(Attach);
+    }
+
     private void Cancel() => _worker.Tell(new CancelAttempt(_run.RunId, _attempt), Self);
 
     private void Interrupted(string why)
     {
         _stops = false;
+        WorkAlone();
         Await(() => _tenant.Tell(new AttemptFinished(
             _run.TenantId,
             _run.RunId,
@@ -117,10 +173,35 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
             SlotOffered: false)));
     }
 
-    private void Await(Action action)
+    private void AwaitWorker(Action action) => Await(action, IsRemote ? RemoteRepeatInterval : RepeatInterval);
+
+    private void Await(Action action) => Await(action, RepeatInterval);
+
+    private void Await(Action action, TimeSpan interval)
     {
+        RepeatEvery(interval);
         _repeat = action;
         action();
+    }
+
+    private void RepeatEvery(TimeSpan interval) => Timers.StartPeriodicTimer(RepeatTimer.Instance, RepeatTimer.Instance, interval);
+
+    private void WorkWith(IActorRef worker, string node)
+    {
+        _worker = worker;
+        _node = node;
+        if (worker.Equals(_watched))
+            return;
+        WorkAlone();
+        if (IsRemote)
+            _watched = Context.Watch(worker);
+    }
+
+    private void WorkAlone()
+    {
+        if (_watched is { } watched)
+            Context.Unwatch(watched);
+        _watched = null;
     }
 
     private sealed class RepeatTimer

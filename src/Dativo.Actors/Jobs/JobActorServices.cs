@@ -8,4 +8,8 @@ namespace Dativo.Actors.Jobs;
 /// <param name="SelfNode">This node's incarnation.</param>
 /// <param name="Nodes">Who is in the cluster, and where a node's worker is.</param>
 /// <param name="Time">The clock.</param>
-internal sealed record JobActorServices(IActorRef Worker, string SelfNode, INodeDirectory Nodes, TimeProvider Time);
+internal sealed record JobActorServices(IActorRef Worker, string SelfNode, INodeDirectory Nodes, TimeProvider Time)
+{
+    /// <summary>What is known of all workers' slots, for runs that wait for one.</summary>
+    public SlotBoard Slots { get; init; } = new();
+}

@@ -4,8 +4,8 @@ namespace Dativo.Actors.Jobs;
 
 // Between a tenant, the supervisors of its runs and their job actors: they live on one node, so none of this crosses the wire.
 
-/// <summary>What a run's actors must know of it.</summary>
-public sealed record RunAssignment(string TenantId, Guid RunId, JobSpec Spec, DateTimeOffset ScheduledFor, string? TraceParent)
+/// <summary>What a run's actors must know of it; <paramref name="Weight"/> is the tenant's.</summary>
+public sealed record RunAssignment(string TenantId, Guid RunId, JobSpec Spec, DateTimeOffset ScheduledFor, string? TraceParent, int Weight = 1)
 {
     /// <summary>The order for one attempt.</summary>
     public AttemptOrder OrderFor(int attempt, long fencingToken) => new()

@@ -387,6 +387,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Concurrency = own?.Concurrency ?? _definition.ConcurrencyPerTenant,
             RetryHoldsTenant = _definition.RetryHoldsTenant,
             MaxQueuedRuns = own?.MaxQueuedRuns ?? limits.MaxQueuedRuns,
+            Weight = own?.Weight ?? limits.Weight,
         };
     }
 

@@ -41,7 +41,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Command<RunDue>(OnDue);
         Command<TriggerRun>(OnTrigger);
         Command<CancelRun>(OnCancel);
-        Command<GetTenant>(_ => Sender.Tell(TenantViews.Of(_state, _places, _pids)));
+        Command<GetTenant>(_ => Sender.Tell(TenantViews.Of(_state, _places, _pids, _services.Jobs.Slots.Overview)));
         Command<WakeTenant>(_ => WatchIdle());
         Command<AttemptReady>(OnAttemptReady);
         Command<AttemptRuns>(message => _pids[message.RunId] = message.Pid);
@@ -245,7 +245,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         }
     }
 
-    private RunAssignment AssignmentOf(Run run) => new(_state.TenantId, run.Id, _state.SpecOf(run), run.ScheduledFor, run.TraceParent);
+    private RunAssignment AssignmentOf(Run run) => new(_state.TenantId, run.Id, _state.SpecOf(run), run.ScheduledFor, run.TraceParent, _state.Limits.Weight);
 
     private void Supervise(Run run, RunStart start) =>
         _supervisors[run.Id] = Context.ActorOf(Props.Create(typeof(RunSupervisor), AssignmentOf(run), start, Self, _services.Jobs));

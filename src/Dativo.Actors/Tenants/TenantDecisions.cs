@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Dativo.Actors.Configuration;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tenants;
 
@@ -184,8 +185,11 @@ public static class TenantDecisions
         ];
     }
 
-    /// <summary>What a run waits for, in words; null when its process may run.</summary>
-    public static string? WaitsFor(TenantState state, Run run, IReadOnlySet<Guid> places)
+    /// <summary>
+    /// What a run waits for, in words; null when its process may run. <paramref name="slots"/> is what is known of all
+    /// workers' slots; null: nothing.
+    /// </summary>
+    public static string? WaitsFor(TenantState state, Run run, IReadOnlySet<Guid> places, SlotOverview? slots = null)
     {
         switch (run.Status)
         {
@@ -196,7 +200,7 @@ public static class TenantDecisions
         }
 
         if (places.Contains(run.Id))
-            return "a free worker slot";
+            return FreeSlot(slots);
         var ofSchedule = state.Active.Where(id => state.Runs[id].Schedule == run.Schedule).ToArray();
         if (ofSchedule.Length >= MaxConcurrentRunsOf(state, run))
             return $"run {ofSchedule[0]} of the same schedule (max_concurrent_runs {MaxConcurrentRunsOf(state, run)})";
@@ -346,6 +350,16 @@ public static class TenantDecisions
     private static void Count(Dictionary<string, int> counts, string schedule) => counts[schedule] = counts.GetValueOrDefault(schedule) + 1;
 
     private static string QueueIsFull(TenantLimits limits) => $"the tenant's queue is full ({limits.MaxQueuedRuns} runs)";
+
+    private static string FreeSlot(SlotOverview? slots)
+    {
+        if (slots is null)
+            return "a free worker slot";
+        var workers = slots.Workers == 1 ? "1 worker" : string.Create(CultureInfo.InvariantCulture, $"{slots.Workers} workers");
+        var others = Math.Max(0, slots.Waiting - 1);
+        var waiting = others == 0 ? "no other run waits" : string.Create(CultureInfo.InvariantCulture, $"{others} other {(others == 1 ? "run waits" : "runs wait")}");
+        return string.Create(CultureInfo.InvariantCulture, $"a free worker slot ({slots.SlotsInUse} of {slots.Slots} in use on {workers}, {waiting})");
+    }
 
     private static string Runs(int count) => count == 1 ? "1 run" : $"{count} runs";
 

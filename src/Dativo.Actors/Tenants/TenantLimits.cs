@@ -11,4 +11,7 @@ public sealed record TenantLimits
 
     /// <summary>How many runs may wait in the queue; 1 or more. What is due beyond that is skipped, what is asked for is refused.</summary>
     public int MaxQueuedRuns { get; init; } = 1000;
+
+    /// <summary>The tenant's share of scarce worker slots, against those of others: one with 3 gets three times the slot time of one with 1; 1 to 1,000.</summary>
+    public int Weight { get; init; } = 1;
 }

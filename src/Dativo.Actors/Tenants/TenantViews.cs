@@ -1,11 +1,12 @@
 using System.Collections.Immutable;
+using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tenants;
 
 /// <summary>Makes the picture of a tenant's present.</summary>
 internal static class TenantViews
 {
-    public static TenantView Of(TenantState state, IReadOnlySet<Guid> places, IReadOnlyDictionary<Guid, int> pids)
+    public static TenantView Of(TenantState state, IReadOnlySet<Guid> places, IReadOnlyDictionary<Guid, int> pids, SlotOverview? slots)
     {
         var runs = ImmutableArray.CreateBuilder<OpenRunView>(state.Runs.Count);
         foreach (var id in state.Active)
@@ -25,7 +26,7 @@ internal static class TenantViews
             Attempt = run.Attempt,
             Pid = pids.TryGetValue(run.Id, out var pid) ? pid : null,
             RetryAt = run.RetryAt,
-            WaitsFor = TenantDecisions.WaitsFor(state, run, places),
+            WaitsFor = TenantDecisions.WaitsFor(state, run, places, slots),
         };
     }
 }

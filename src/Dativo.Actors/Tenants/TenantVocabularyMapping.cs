@@ -10,6 +10,7 @@ internal static class TenantVocabularyMapping
         Concurrency = limits.Concurrency,
         RetryHoldsTenant = limits.RetryHoldsTenant,
         MaxQueuedRuns = limits.MaxQueuedRuns,
+        Weight = limits.Weight,
     };
 
     public static TenantLimits FromWire(this Wire.TenantLimits w) => new()
@@ -17,6 +18,7 @@ internal static class TenantVocabularyMapping
         Concurrency = w.Concurrency,
         RetryHoldsTenant = w.RetryHoldsTenant,
         MaxQueuedRuns = w.MaxQueuedRuns,
+        Weight = w.HasWeight ? w.Weight : 1,
     };
 
     public static Wire.RunStatus ToWire(this RunStatus status) => WireFormat.EnumToWire<RunStatus, Wire.RunStatus>(status);

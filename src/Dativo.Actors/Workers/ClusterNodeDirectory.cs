@@ -10,7 +10,7 @@ internal sealed class ClusterNodeDirectory(ActorSystem system, string workerPath
 
     public static string NameOf(UniqueAddress node) => $"{node.Address}#{(uint)node.Uid}";
 
-    public bool IsMember(string node) =>
+    public bool MayRun(string node) =>
         _cluster.State.Members.Any(member => member.Status is not MemberStatus.Removed && NameOf(member.UniqueAddress) == node);
 
     public ICanTell WorkerOf(string node) => system.ActorSelection(node[..node.LastIndexOf('#')] + workerPath);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Event;
 using Dativo.Actors.Jobs;
@@ -7,26 +8,38 @@ namespace Dativo.Actors.Workers;
 
 /// <summary>
 /// One node's worker: gives out its slots, runs attempts in them, and keeps every outcome until the tenant has
-/// stored it. Holds nothing on disk: what it forgets by dying is <c>interrupted</c>.
+/// stored it. Where its own slots do not reach, it asks the workers of other nodes for theirs. Holds nothing on disk:
+/// what it forgets by dying is <c>interrupted</c>.
 /// </summary>
 internal sealed class WorkerActor : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ReservationLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan NewsInterval = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LeastNewsInterval = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan UrgentNewsInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan DrainReportInterval = TimeSpan.FromSeconds(5);
     private const int MaxRefused = 10_000;
 
     private readonly WorkerServices _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly Dictionary<Guid, Assignment> _assignments = [];
-    private readonly SlotQueue _queue = new();
+    private readonly SlotBook _book;
+    private readonly Dictionary<string, ICanTell> _peers = new(StringComparer.Ordinal);
     private readonly HashSet<(Guid RunId, int Attempt)> _refused = [];
-    private int _slotsInUse;
+    private readonly long _startedAt;
     private bool _ready;
     private IActorRef? _drainedTo;
+    private TimeSpan _toldAt = -NewsInterval;
+    private WorkerNews? _told;
+    private ImmutableHashSet<string> _toldTo = [];
+    private bool _tellsSoon;
 
     public WorkerActor(WorkerServices services)
     {
         _services = services;
+        _book = new SlotBook(services.Slots);
+        _startedAt = services.Time.GetTimestamp();
         Receive<ExecutorReady>(_ =>
         {
             _ready = true;
@@ -44,18 +57,56 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<Repeat>(_ => RepeatOutcomes());
         Receive<ReservationEnds>(message =>
         {
-            if (_assignments.TryGetValue(message.RunId, out var reserved) && reserved is { Owner: null, Order: null })
+            if (_assignments.TryGetValue(message.RunId, out var reserved) && reserved.Order is null)
                 Forget(message.RunId);
         });
-        Receive<DrainWorker>(_ => OnDrain());
-        Receive<GetWorkerLoad>(_ => Sender.Tell(new WorkerLoad(_slotsInUse, _services.Slots, _queue.Count)));
+        Receive<DrainWorker>(OnDrain);
+        Receive<DrainEnds>(_ => StopAll());
+        Receive<DrainReport>(_ => ReportDrain());
+        Receive<GetWorkerLoad>(_ => Sender.Tell(new WorkerLoad(_book.SlotsInUse, _book.Slots, _book.Waiting, IsDraining)));
+
+        Receive<PeerUp>(message =>
+        {
+            _peers[message.Node] = message.Worker;
+            TellPeers(alsoNothingNew: true);
+        });
+        Receive<PeerGone>(message =>
+        {
+            _peers.Remove(message.Node);
+            _book.Forget(message.Node);
+            GrantSlots();
+        });
+        Receive<WorkerNews>(OnNews);
+        Receive<SlotOffer>(OnOffer);
+        Receive<OfferTaken>(OnOfferTaken);
+        Receive<OfferDeclined>(message =>
+        {
+            _book.Decline(message.OfferId, message.TenantId);
+            GrantSlots();
+        });
+        Receive<TellNews>(_ => TellPeers(alsoNothingNew: false));
+        Receive<Refresh>(_ =>
+        {
+            _book.Refresh(Now);
+            GrantSlots();
+            TellPeers(alsoNothingNew: true);
+        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
+    private TimeSpan Now => _services.Time.GetElapsedTime(_startedAt);
+
+    private bool IsDraining => _drainedTo is not null;
+
+    private bool TakesRuns => _ready && !IsDraining;
+
     protected override void PreStart()
     {
         Timers.StartPeriodicTimer(Repeat.Instance, Repeat.Instance, RepeatInterval);
+        Timers.StartPeriodicTimer(Refresh.Instance, Refresh.Instance, NewsInterval);
+        if (_services.PeerWatch is { } peerWatch)
+            Context.ActorOf(peerWatch, "peers");
         _services.Executor.StartAsync(CancellationToken.None).PipeTo(Self, success: () => ExecutorReady.Instance);
     }
 
@@ -64,7 +115,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         if (_assignments.TryGetValue(message.RunId, out var known))
         {
             Own(known, Sender);
-            if (known is { HasSlot: true, Order: null })
+            if (known.Order is null && _book.Holds(message.RunId))
                 Sender.Tell(new SlotGranted(message.RunId, _services.SelfNode));
             return;
         }
@@ -72,7 +123,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         var assignment = new Assignment(message.TenantId, message.RunId);
         _assignments.Add(message.RunId, assignment);
         Own(assignment, Sender);
-        _queue.Add(message.TenantId, message.RunId);
+        _book.Want(new WaitingRun(message.TenantId, message.RunId, message.Priority), message.Weight);
         GrantSlots();
     }
 
@@ -80,9 +131,9 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         var order = message.Order;
         _assignments.TryGetValue(order.RunId, out var assignment);
-        if (_refused.Contains((order.RunId, order.Attempt)) || (_drainedTo is not null && assignment?.Attempt is null))
+        if (_refused.Contains((order.RunId, order.Attempt)) || (IsDraining && assignment?.Attempt is null))
         {
-            Refuse(order.RunId, order.Attempt);
+            Refuse(order.RunId, order.Attempt, Sender);
             return;
         }
 
@@ -90,15 +141,21 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             assignment = new Assignment(order.TenantId, order.RunId);
             _assignments.Add(order.RunId, assignment);
-            _queue.Add(order.TenantId, order.RunId);
         }
 
         Own(assignment, Sender);
         if (assignment.Order is null)
+        {
             assignment.Order = order;
+
+            // It is stored as an attempt of this node, so that no other node may have it.
+            if (!_book.Holds(order.RunId))
+                _book.Bind(order.TenantId, order.RunId);
+        }
+
         if (assignment.Attempt is not null)
             Report(assignment);
-        else if (assignment.HasSlot && _ready)
+        else if (_ready && _book.Holds(order.RunId))
             Start(assignment);
         else
             GrantSlots();
@@ -113,17 +170,25 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             return;
         }
 
-        Refuse(message.RunId, message.Attempt);
+        Refuse(message.RunId, message.Attempt, Sender);
+    }
+
+    private void Refuse(Assignment assignment)
+    {
+        if (assignment is { Owner: { } owner, Order.Attempt: var attempt })
+            Refuse(assignment.RunId, attempt, owner);
+        else
+            Forget(assignment.RunId);
     }
 
     // A launch that is still under way must not start what its run is about to make again.
-    private void Refuse(Guid runId, int attempt)
+    private void Refuse(Guid runId, int attempt, IActorRef jobActor)
     {
         if (_refused.Count >= MaxRefused)
             _refused.Clear();
         _refused.Add((runId, attempt));
         Forget(runId);
-        Sender.Tell(new AttemptUnknown(runId, attempt));
+        jobActor.Tell(new AttemptUnknown(runId, attempt));
     }
 
     private void Start(Assignment assignment)
@@ -160,7 +225,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
 
         // The tenant may go on in this slot, unless others wait for one. Only a tenant of this node is asked:
         // its answer takes microseconds, in which the slot stays empty.
-        var offer = _queue.Count == 0 && _drainedTo is null && assignment.Owner is { } owner && owner.Path.Address.HasLocalScope;
+        var offer = _book.NobodyWaits && !IsDraining && _book.Holds(message.RunId) && assignment.Owner is { } owner && owner.Path.Address.HasLocalScope;
         assignment.Outcome = new AttemptFinished(assignment.TenantId, message.RunId, message.Attempt, message.Outcome, offer);
         if (!offer)
             FreeSlotOf(assignment);
@@ -172,14 +237,10 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         if (!_assignments.TryGetValue(message.RunId, out var assignment) || assignment.Outcome?.Attempt != message.Attempt)
             return;
-        var slotIsKept = assignment.HasSlot;
+        var slotIsKept = _book.Holds(message.RunId);
         Remove(assignment);
-        if (slotIsKept && message.NextRun is { } next && _drainedTo is null && !_assignments.ContainsKey(next))
-        {
-            _slotsInUse++;
-            _assignments.Add(next, new Assignment(assignment.TenantId, next) { HasSlot = true });
-            Timers.StartSingleTimer(next, new ReservationEnds(next), ReservationLimit);
-        }
+        if (slotIsKept && message.NextRun is { } next && !IsDraining && !_assignments.ContainsKey(next) && _book.Hold(assignment.TenantId, next, Now))
+            Reserved(assignment.TenantId, next);
 
         GrantSlots();
         TellWhenDrained();
@@ -197,33 +258,173 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void OnDrain()
+    private void OnDrain(DrainWorker message)
     {
         _drainedTo = Sender;
-        foreach (var assignment in _assignments.Values)
-            assignment.Attempt?.Stop(AttemptOutcomeKind.Interrupted);
+        foreach (var assignment in _assignments.Values.Where(assignment => assignment is { Order: not null, Attempt: null }).ToArray())
+            Refuse(assignment);
+        var running = Running();
+        if (running > 0)
+        {
+            _log.Info("This node takes no more runs; {Count} jobs run here and have {Seconds} s to end", running, message.Timeout.TotalSeconds);
+            Timers.StartPeriodicTimer(DrainReport.Instance, DrainReport.Instance, DrainReportInterval);
+        }
+
+        if (message.Timeout > TimeSpan.Zero)
+            Timers.StartSingleTimer(DrainEnds.Instance, DrainEnds.Instance, message.Timeout);
+        else
+            StopAll();
+        TellPeers(alsoNothingNew: true);
         TellWhenDrained();
     }
 
+    private void StopAll()
+    {
+        var running = _assignments.Values.Where(static assignment => assignment is { Attempt: not null, Outcome: null }).ToArray();
+        if (running.Length > 0)
+            _log.Warning("{Count} jobs did not end in time and are stopped; their runs are made again on another node", running.Length);
+        foreach (var assignment in running)
+            assignment.Attempt!.Stop(AttemptOutcomeKind.Interrupted);
+    }
+
+    private void ReportDrain()
+    {
+        var running = Running();
+        var unstored = _assignments.Values.Count(static assignment => assignment.Outcome is not null);
+        if (running + unstored == 0)
+            Timers.Cancel(DrainReport.Instance);
+        else
+            _log.Info("Before this node stops, {Count} jobs are to end and {Unstored} outcomes to be stored", running, unstored);
+    }
+
+    private int Running() => _assignments.Values.Count(static assignment => assignment is { Attempt: not null, Outcome: null });
+
     private void TellWhenDrained()
     {
-        if (_drainedTo is not null && _assignments.Values.All(assignment => assignment.Attempt is null))
+        if (_drainedTo is not null && _assignments.Values.All(static assignment => assignment.Attempt is null))
             _drainedTo.Tell(WorkerDrained.Instance);
     }
 
     private void GrantSlots()
     {
-        while (_ready && _drainedTo is null && _slotsInUse < _services.Slots && _queue.TryTake(out var runId))
+        while (TakesRuns && _book.Grant(Now) is { } grant)
         {
-            var assignment = _assignments[runId];
-            assignment.HasSlot = true;
-            _slotsInUse++;
-            if (assignment.Order is not null)
-                Start(assignment);
-            else
-                assignment.Owner!.Tell(new SlotGranted(runId, _services.SelfNode));
+            switch (grant)
+            {
+                case SlotGrant.ToRun { RunId: var runId }:
+                    var assignment = _assignments[runId];
+                    if (assignment.Order is not null)
+                        Start(assignment);
+                    else
+                        assignment.Owner!.Tell(new SlotGranted(runId, _services.SelfNode));
+                    break;
+                case SlotGrant.ToPeer offer:
+                    if (_peers.TryGetValue(offer.Peer, out var peer))
+                        peer.Tell(new SlotOffer(offer.OfferId, offer.TenantId, _services.SelfNode), Self);
+                    else
+                        _book.Decline(offer.OfferId, offer.TenantId);
+                    break;
+            }
         }
+
+        TellPeersSoon();
     }
+
+    private void OnNews(WorkerNews news)
+    {
+        // Of a node that has just joined or left the cluster's word comes first.
+        if (!_peers.ContainsKey(news.Node))
+            return;
+        _book.Heard(news, Now);
+        GrantSlots();
+    }
+
+    private void OnOffer(SlotOffer offer)
+    {
+        if (_book.TakeAway(offer.TenantId) is not { } runId)
+        {
+            Sender.Tell(new OfferDeclined(offer.OfferId, offer.TenantId));
+            TellPeersSoon();
+            return;
+        }
+
+        // From here on the run is a matter between its job actor and the other worker.
+        var owner = _assignments[runId].Owner!;
+        _assignments.Remove(runId);
+        Context.Unwatch(owner);
+        Sender.Tell(new OfferTaken(offer.OfferId, offer.TenantId, runId), owner);
+        owner.Tell(new SlotGranted(runId, offer.Node), Sender);
+        TellPeersSoon();
+    }
+
+    private void OnOfferTaken(OfferTaken message)
+    {
+        // A run that comes too late waits at its launch, like any that finds no slot kept.
+        if (!TakesRuns || _book.Holds(message.RunId) || !_book.Take(message.OfferId, message.TenantId, message.RunId, Now))
+        {
+            _book.Decline(message.OfferId, message.TenantId);
+        }
+        else if (_assignments.TryGetValue(message.RunId, out var early))
+        {
+            // Its launch was faster.
+            if (early is { Order: not null, Attempt: null })
+                Start(early);
+        }
+        else
+        {
+            Own(Reserved(message.TenantId, message.RunId), Sender);
+        }
+
+        GrantSlots();
+    }
+
+    private Assignment Reserved(string tenantId, Guid runId)
+    {
+        var assignment = new Assignment(tenantId, runId);
+        _assignments.Add(runId, assignment);
+        Timers.StartSingleTimer(runId, new ReservationEnds(runId), ReservationLimit);
+        return assignment;
+    }
+
+    private void TellPeersSoon()
+    {
+        _services.Board.Overview = _book.Overview();
+        if (_tellsSoon || _peers.Count == 0)
+            return;
+        var interval = _book.HelpIsNear ? UrgentNewsInterval : LeastNewsInterval;
+        var left = _toldAt + interval - Now;
+        if (left > TimeSpan.Zero)
+        {
+            Timers.StartSingleTimer(TellNews.Instance, TellNews.Instance, left);
+            return;
+        }
+
+        // What has come with the same wave is told with it.
+        _tellsSoon = true;
+        Self.Tell(TellNews.Instance);
+    }
+
+    private void TellPeers(bool alsoNothingNew)
+    {
+        Timers.Cancel(TellNews.Instance);
+        _tellsSoon = false;
+        _services.Board.Overview = _book.Overview();
+        if (_peers.Count == 0)
+            return;
+        var news = new WorkerNews(_services.SelfNode, _book.SlotsInUse, _book.Slots, _book.Waiting, TakesRuns, _book.Wishes());
+        var helpers = _book.Helpers();
+        if (!alsoNothingNew && SaysTheSame(news, _told) && helpers.SetEquals(_toldTo))
+            return;
+        _told = news;
+        _toldTo = helpers;
+        _toldAt = Now;
+        var toOthers = news with { Wishes = [] };
+        foreach (var (node, peer) in _peers)
+            peer.Tell(helpers.Contains(node) ? news : toOthers, Self);
+    }
+
+    private static bool SaysTheSame(WorkerNews news, WorkerNews? told) =>
+        told is not null && news.Wishes.AsSpan().SequenceEqual(told.Wishes.AsSpan()) && news == told with { Wishes = news.Wishes };
 
     private void Report(Assignment assignment)
     {
@@ -281,19 +482,13 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Remove(Assignment assignment)
     {
         _assignments.Remove(assignment.RunId);
-        _queue.Remove(assignment.TenantId, assignment.RunId);
+        Timers.Cancel(assignment.RunId);
         FreeSlotOf(assignment);
         if (assignment.Owner is { } owner)
             Context.Unwatch(owner);
     }
 
-    private void FreeSlotOf(Assignment assignment)
-    {
-        if (!assignment.HasSlot)
-            return;
-        assignment.HasSlot = false;
-        _slotsInUse--;
-    }
+    private void FreeSlotOf(Assignment assignment) => _book.Release(assignment.TenantId, assignment.RunId, Now);
 
     /// <summary>What the worker has of a run: a wish for a slot, a slot, an attempt under way, or an outcome.</summary>
     private sealed class Assignment(string tenantId, Guid runId)
@@ -309,8 +504,6 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         public IRunningAttempt? Attempt { get; set; }
 
         public AttemptFinished? Outcome { get; set; }
-
-        public bool HasSlot { get; set; }
 
         public int Repeats { get; set; }
     }
@@ -336,6 +529,26 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private sealed class ExecutorReady
     {
         public static readonly ExecutorReady Instance = new();
+    }
+
+    private sealed class Refresh
+    {
+        public static readonly Refresh Instance = new();
+    }
+
+    private sealed class TellNews
+    {
+        public static readonly TellNews Instance = new();
+    }
+
+    private sealed class DrainEnds
+    {
+        public static readonly DrainEnds Instance = new();
+    }
+
+    private sealed class DrainReport
+    {
+        public static readonly DrainReport Instance = new();
     }
 
     private sealed class Repeat

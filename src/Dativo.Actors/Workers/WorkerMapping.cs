@@ -5,9 +5,9 @@ namespace Dativo.Actors.Workers;
 /// <summary>Between the messages of workers and their Protobuf messages (worker.proto).</summary>
 internal static class WorkerMapping
 {
-    public static Wire.RequestSlot ToWire(this RequestSlot m) => new() { TenantId = m.TenantId, RunId = m.RunId.ToBytes() };
+    public static Wire.RequestSlot ToWire(this RequestSlot m) => new() { TenantId = m.TenantId, RunId = m.RunId.ToBytes(), Weight = m.Weight, Priority = m.Priority };
 
-    public static RequestSlot FromWire(this Wire.RequestSlot w) => new(w.TenantId, WireFormat.ToId(w.RunId));
+    public static RequestSlot FromWire(this Wire.RequestSlot w) => new(w.TenantId, WireFormat.ToId(w.RunId), w.HasWeight ? w.Weight : 1, w.Priority);
 
     public static Wire.SlotGranted ToWire(this SlotGranted m) => new() { RunId = m.RunId.ToBytes(), Node = m.Node };
 
@@ -43,6 +43,42 @@ internal static class WorkerMapping
 
     public static OutcomeStored FromWire(this Wire.OutcomeStored w) =>
         new(WireFormat.ToId(w.RunId), w.Attempt, w.HasNextRun ? WireFormat.ToId(w.NextRun) : null);
+
+    public static Wire.WorkerNews ToWire(this WorkerNews m)
+    {
+        var wire = new Wire.WorkerNews { Node = m.Node, SlotsInUse = m.SlotsInUse, Slots = m.Slots, Waiting = m.Waiting, TakesRuns = m.TakesRuns };
+        foreach (var wish in m.Wishes)
+            wire.Wishes.Add(new Wire.SlotWish { TenantId = wish.TenantId, Weight = wish.Weight, Runs = wish.Runs });
+        return wire;
+    }
+
+    public static WorkerNews FromWire(this Wire.WorkerNews w) => new(
+        w.Node,
+        w.SlotsInUse,
+        w.Slots,
+        w.Waiting,
+        w.TakesRuns,
+        w.Wishes.ToArray(static wish => new SlotWish(wish.TenantId, wish.Weight, wish.Runs)));
+
+    public static Wire.SlotOffer ToWire(this SlotOffer m) => new() { OfferId = m.OfferId, TenantId = m.TenantId, Node = m.Node };
+
+    public static SlotOffer FromWire(this Wire.SlotOffer w) => new(w.OfferId, w.TenantId, w.Node);
+
+    public static Wire.OfferTaken ToWire(this OfferTaken m) => new() { OfferId = m.OfferId, TenantId = m.TenantId, RunId = m.RunId.ToBytes() };
+
+    public static OfferTaken FromWire(this Wire.OfferTaken w) => new(w.OfferId, w.TenantId, WireFormat.ToId(w.RunId));
+
+    public static Wire.OfferDeclined ToWire(this OfferDeclined m) => new() { OfferId = m.OfferId, TenantId = m.TenantId };
+
+    public static OfferDeclined FromWire(this Wire.OfferDeclined w) => new(w.OfferId, w.TenantId);
+
+    public static Wire.GetWorkerLoad ToWire(this GetWorkerLoad _) => new();
+
+    public static GetWorkerLoad FromWire(this Wire.GetWorkerLoad _) => GetWorkerLoad.Instance;
+
+    public static Wire.WorkerLoad ToWire(this WorkerLoad m) => new() { SlotsInUse = m.SlotsInUse, Slots = m.Slots, Waiting = m.Waiting, Draining = m.Draining };
+
+    public static WorkerLoad FromWire(this Wire.WorkerLoad w) => new(w.SlotsInUse, w.Slots, w.Waiting, w.Draining);
 
     private static Wire.AttemptOrder ToWire(this AttemptOrder order)
     {

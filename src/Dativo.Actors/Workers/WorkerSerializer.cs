@@ -5,7 +5,7 @@ using static Dativo.Actors.Hosting.ManifestTable;
 namespace Dativo.Actors.Workers;
 
 /// <summary>
-/// Writes and reads the messages between job actors and workers. To add one: a message in worker.proto, its pair in
+/// Writes and reads the messages between job actors and workers, and between workers. To add one: a message in worker.proto, its pair in
 /// <see cref="WorkerMapping"/>, a row here, a sample in the tests.
 /// </summary>
 internal sealed class WorkerSerializer(ExtendedActorSystem system) : ManifestSerializer(system, Id, Messages)
@@ -24,5 +24,11 @@ internal sealed class WorkerSerializer(ExtendedActorSystem system) : ManifestSer
         Row("WC1", Wire.CancelAttempt.Parser, static (CancelAttempt m) => m.ToWire(), static w => w.FromWire()),
         Row("WA1", Wire.AttachAttempt.Parser, static (AttachAttempt m) => m.ToWire(), static w => w.FromWire()),
         Row("WU1", Wire.AttemptUnknown.Parser, static (AttemptUnknown m) => m.ToWire(), static w => w.FromWire()),
-        Row("WS1", Wire.OutcomeStored.Parser, static (OutcomeStored m) => m.ToWire(), static w => w.FromWire()));
+        Row("WS1", Wire.OutcomeStored.Parser, static (OutcomeStored m) => m.ToWire(), static w => w.FromWire()),
+        Row("WN1", Wire.WorkerNews.Parser, static (WorkerNews m) => m.ToWire(), static w => w.FromWire()),
+        Row("WO1", Wire.SlotOffer.Parser, static (SlotOffer m) => m.ToWire(), static w => w.FromWire()),
+        Row("WT1", Wire.OfferTaken.Parser, static (OfferTaken m) => m.ToWire(), static w => w.FromWire()),
+        Row("WD1", Wire.OfferDeclined.Parser, static (OfferDeclined m) => m.ToWire(), static w => w.FromWire()),
+        Row("WQ1", Wire.GetWorkerLoad.Parser, static (GetWorkerLoad m) => m.ToWire(), static w => w.FromWire()),
+        Row("WV1", Wire.WorkerLoad.Parser, static (WorkerLoad m) => m.ToWire(), static w => w.FromWire()));
 }

@@ -13,6 +13,7 @@ internal static class WorkerServiceExtensions
     public static IServiceCollection AddDativoProcesses(this IServiceCollection services, NodeOptions options)
     {
         services.AddSingleton(new RunLogFiles(options.DataDirectory));
+        services.AddSingleton<SlotBoard>();
         if (services.Any(service => service.ServiceType == typeof(IAttemptExecutor)))
             return services;
         services.AddSingleton(provider => ProcessHost.Create(
@@ -22,8 +23,7 @@ internal static class WorkerServiceExtensions
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
         services.TryAddSingleton<IRunLogSource, FileRunLogs>();
         services.AddHostedService<ExecutorWatch>();
-        if (options.Has(NodeRoles.Worker))
-            services.AddHostedService<ExecutorFileWatch>();
+        services.AddHostedService<ExecutorFileWatch>();
         return services;
     }
 }

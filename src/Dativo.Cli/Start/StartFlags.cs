@@ -10,7 +10,7 @@ internal sealed class StartFlags
     private readonly Option<string> _config = new("--config") { Description = "The node's settings, as YAML; each also by environment variable and flag, which win.", HelpName = "FILE" };
 
     /// <summary>The flags that are settings.</summary>
-    public ImmutableArray<Option<string[]>> Settings { get; } =
+    public ImmutableArray<Option> Settings { get; } =
     [
         Single("--runner-config", "FILE", "The runner.yaml with the schedules; needed by the roles scheduler and worker."),
         Single("--data-dir", "DIR", "Where databases, logs and locks are kept; one node at a time (default: .dativo)."),
@@ -37,12 +37,10 @@ internal sealed class StartFlags
         parsed.GetValue(_config),
         Settings
             .Where(setting => parsed.GetResult(setting) is not null)
-            .ToImmutableDictionary(setting => setting.Name, setting => parsed.GetValue(setting)!.ToImmutableArray(), StringComparer.Ordinal),
+            .ToImmutableDictionary(setting => setting.Name, setting => parsed.GetResult(setting)!.Tokens.Select(token => token.Value).ToImmutableArray(), StringComparer.Ordinal),
         environment);
 
-    private static Option<string[]> Single(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description, Arity = ArgumentArity.ExactlyOne };
+    private static Option<string> Single(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 
-    private static Option<string[]> Many(string name, string value, string description) =>
-        new(name) { HelpName = value, Description = description };
+    private static Option<string[]> Many(string name, string value, string description) => new(name) { HelpName = value, Description = description };
 }

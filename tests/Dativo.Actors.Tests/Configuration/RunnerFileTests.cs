@@ -117,7 +117,7 @@ public sealed class RunnerFileTests : IDisposable
             concurrency_per_tenant: 3
             retry_holds_tenant: false
             tenants:
-              acme: { concurrency: 2, max_queued_runs: 50 }
+              acme: { concurrency: 2, max_queued_runs: 50, weight: 3 }
             executor:
               command: [docker, run, image, "{config}"]
               working_directory: work
@@ -130,7 +130,7 @@ public sealed class RunnerFileTests : IDisposable
         Assert.Equal(OrchestratorType.BuiltIn, definition.Type);
         Assert.Equal(3, definition.ConcurrencyPerTenant);
         Assert.False(definition.RetryHoldsTenant);
-        Assert.Equal(new TenantDefinition { Concurrency = 2, MaxQueuedRuns = 50 }, definition.Tenants["acme"]);
+        Assert.Equal(new TenantDefinition { Concurrency = 2, MaxQueuedRuns = 50, Weight = 3 }, definition.Tenants["acme"]);
         Assert.Equal(["docker", "run", "image", "{config}"], definition.Executor.Command.AsEnumerable());
         Assert.Equal(_folder.Path("work"), definition.Executor.WorkingDirectory);
         Assert.Equal("s3cret", definition.Executor.Environment["API_TOKEN"]);

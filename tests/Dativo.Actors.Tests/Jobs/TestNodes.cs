@@ -9,7 +9,7 @@ internal sealed class TestNodes : INodeDirectory
 {
     private readonly ConcurrentDictionary<string, IActorRef> _workers = new();
 
-    public bool IsMember(string node) => _workers.ContainsKey(node);
+    public bool MayRun(string node) => _workers.ContainsKey(node);
 
     public ICanTell WorkerOf(string node) => _workers[node];
 

@@ -59,7 +59,7 @@ public sealed class SchedulerDispatchTests : SchedulerTest
         {
             ConcurrencyPerTenant = 2,
             RetryHoldsTenant = false,
-            Tenants = new Dictionary<string, TenantDefinition> { ["globex"] = new() { Concurrency = 5, MaxQueuedRuns = 7 } }.ToImmutableDictionary(),
+            Tenants = new Dictionary<string, TenantDefinition> { ["globex"] = new() { Concurrency = 5, MaxQueuedRuns = 7, Weight = 3 } }.ToImmutableDictionary(),
         };
         await StartAsync(definition);
 
@@ -67,7 +67,7 @@ public sealed class SchedulerDispatchTests : SchedulerTest
 
         var limits = new[] { await BatchAsync(), await BatchAsync() }.ToDictionary(batch => batch.TenantId, batch => batch.Limits);
         Assert.Equal(new TenantLimits { Concurrency = 2, RetryHoldsTenant = false }, limits["acme"]);
-        Assert.Equal(new TenantLimits { Concurrency = 5, MaxQueuedRuns = 7, RetryHoldsTenant = false }, limits["globex"]);
+        Assert.Equal(new TenantLimits { Concurrency = 5, MaxQueuedRuns = 7, RetryHoldsTenant = false, Weight = 3 }, limits["globex"]);
     }
 
     [Fact]

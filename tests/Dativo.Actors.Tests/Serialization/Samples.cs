@@ -26,6 +26,8 @@ internal static class Samples
 
     private static readonly TenantLimits Limits = new() { Concurrency = 3, RetryHoldsTenant = true, MaxQueuedRuns = 250 };
 
+    private static readonly TenantLimits WeightedLimits = Limits with { Weight = 3 };
+
     private static readonly JobSpec Spec = new()
     {
         Id = "a1b2c3d4e5f60718",
@@ -83,6 +85,7 @@ internal static class Samples
     [
         .. TenantEvents(),
         new("TZ1", 1, TenantSnapshot()),
+        new("TZ1", 2, TenantSnapshot() with { Limits = WeightedLimits }),
         .. TenantMessages(),
         .. WorkerMessages(),
         .. SchedulerEvents(),
@@ -95,6 +98,7 @@ internal static class Samples
     private static IEnumerable<Sample> TenantEvents() =>
     [
         new("TL1", 1, new LimitsChanged(Limits)),
+        new("TL1", 2, new LimitsChanged(WeightedLimits)),
         new("TS1", 1, new SpecRecorded(Spec)),
         new("TQ1", 1, new RunQueued
         {
@@ -189,8 +193,10 @@ internal static class Samples
             123456789012,
             Limits,
             [new DueSchedule(Spec, [new DueOccurrence(Noon, DueKind.Missed, "no node was up"), new DueOccurrence(Later, DueKind.Due)])])),
+        new("TMD1", 2, new RunDue("acme", 123456789012, WeightedLimits, [new DueSchedule(Spec, [new DueOccurrence(Later, DueKind.Due)])])),
         new("TMW1", 1, new WakeTenant("acme")),
         new("TMT1", 1, new TriggerRun("acme", "request-1", "ops@example.com", Limits, Spec, Trace)),
+        new("TMT1", 2, new TriggerRun("acme", "request-1", "ops@example.com", WeightedLimits, Spec, Trace)),
         new("TMC1", 1, new CancelRun("acme", RunA, "ops@example.com", "too slow")),
         new("TMG1", 1, new GetTenant("acme")),
         new("TMF1", 1, new AttemptFinished("acme", RunA, 2, Outcome, SlotOffered: true)),
@@ -243,6 +249,13 @@ internal static class Samples
         new("WA1", 1, new AttachAttempt("acme", RunA, 2)),
         new("WU1", 1, new AttemptUnknown(RunA, 2)),
         new("WS1", 1, new OutcomeStored(RunA, 2, RunB)),
+        new("WR1", 2, new RequestSlot("acme", RunA, 3, -4)),
+        new("WN1", 1, new WorkerNews(Node, 7, 8, 9, TakesRuns: true, [new SlotWish("acme", 3, 5), new SlotWish("globex", 1, 4)])),
+        new("WO1", 1, new SlotOffer(123456789012, "acme", Node)),
+        new("WT1", 1, new OfferTaken(123456789012, "acme", RunA)),
+        new("WD1", 1, new OfferDeclined(123456789012, "acme")),
+        new("WQ1", 1, new GetWorkerLoad()),
+        new("WV1", 1, new WorkerLoad(7, 8, 9, Draining: true)),
     ];
 
     private static IEnumerable<Sample> SchedulerEvents() =>

@@ -1,6 +1,7 @@
 using Dativo.Actors.Configuration;
 using Dativo.Actors.Jobs;
 using Dativo.Actors.Tenants;
+using Dativo.Actors.Workers;
 using static Dativo.Actors.Tests.Tenants.TenantScenario;
 
 namespace Dativo.Actors.Tests.Tenants;
@@ -19,6 +20,18 @@ public sealed class WaitsForTests
         _tenant.Places.Add(run);
 
         Assert.Equal("a free worker slot", _tenant.WaitsFor(run));
+    }
+
+    [Theory]
+    [InlineData(24, 24, 3, 13, "a free worker slot (24 of 24 in use on 3 workers, 12 other runs wait)")]
+    [InlineData(4, 4, 1, 2, "a free worker slot (4 of 4 in use on 1 worker, 1 other run waits)")]
+    [InlineData(4, 4, 1, 0, "a free worker slot (4 of 4 in use on 1 worker, no other run waits)")]
+    public void A_run_with_a_place_says_how_full_the_workers_are(int inUse, int slots, int workers, int waiting, string words)
+    {
+        var run = _tenant.Queue(Spec(), 0);
+        _tenant.Places.Add(run);
+
+        Assert.Equal(words, TenantDecisions.WaitsFor(_tenant.State, _tenant.State.Runs[run], _tenant.Places, new SlotOverview(inUse, slots, workers, waiting)));
     }
 
     [Fact]

@@ -19,7 +19,7 @@ public sealed class WorkerActorTests : ActorTest
     public WorkerActorTests()
     {
         _tenants = CreateTestProbe();
-        _worker = Sys.ActorOf(Props.Create(typeof(WorkerActor), new WorkerServices(_executor, 2, Node, () => _tenants)));
+        _worker = Sys.ActorOf(Props.Create(typeof(WorkerActor), new WorkerServices(_executor, 2, Node, () => _tenants) { Time = Clock }));
     }
 
     [Fact]
@@ -374,7 +374,7 @@ public sealed class WorkerActorTests : ActorTest
     {
         _executor.Ready();
 
-        await _worker.Ask<WorkerDrained>(DrainWorker.Instance, Patience);
+        await _worker.Ask<WorkerDrained>(new DrainWorker(TimeSpan.Zero), Patience);
     }
 
     [Fact]
@@ -383,7 +383,7 @@ public sealed class WorkerActorTests : ActorTest
         _executor.Ready();
         var jobs = new[] { await RunningAsync("acme"), await RunningAsync("globex") };
 
-        _worker.Tell(DrainWorker.Instance, TestActor);
+        _worker.Tell(new DrainWorker(TimeSpan.Zero), TestActor);
 
         foreach (var job in jobs)
         {
@@ -405,7 +405,7 @@ public sealed class WorkerActorTests : ActorTest
         var granted = Job("acme");
         granted.Request();
         await granted.GrantedAsync();
-        await _worker.Ask<WorkerDrained>(DrainWorker.Instance, Patience);
+        await _worker.Ask<WorkerDrained>(new DrainWorker(TimeSpan.Zero), Patience);
 
         granted.Launch();
         Assert.Equal(new AttemptUnknown(granted.RunId, 1), await granted.Probe.ExpectMsgAsync<AttemptUnknown>(Patience));

@@ -37,7 +37,8 @@ internal static class ConfigurationKeys
     public static readonly KeySection Tenant = new(
         "runner.orchestrator.tenants.ID",
         new KeySpec("concurrency", KeyType.WholeNumber, Ours) { Default = "concurrency_per_tenant", Min = 1, Max = 10_000 },
-        new KeySpec("max_queued_runs", KeyType.WholeNumber, Ours) { Default = "1000", Min = 1, Max = 1_000_000 });
+        new KeySpec("max_queued_runs", KeyType.WholeNumber, Ours) { Default = "1000", Min = 1, Max = 1_000_000 },
+        new KeySpec("weight", KeyType.WholeNumber, Ours) { Default = "1", Min = 1, Max = 1_000 });
 
     public static readonly KeySection Executor = new(
         "runner.orchestrator.executor",

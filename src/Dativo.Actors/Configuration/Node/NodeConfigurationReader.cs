@@ -167,16 +167,23 @@ public static class NodeConfigurationReader
     {
         if (value.Raw() is not { } text)
             return null;
+        if (IsHocon(text))
+            return text;
+
+        // The parser's own words would repeat the text, which may have a secret in it.
+        value.Wrong("is not HOCON (expected settings such as akka.loglevel = DEBUG, one a line)");
+        return null;
+    }
+
+    private static bool IsHocon(string text)
+    {
         try
         {
-            ConfigurationFactory.ParseString(text);
-            return text;
+            return !ConfigurationFactory.ParseString(text).IsEmpty;
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            // The parser's own words repeat the text, which may have a secret in it.
-            value.Wrong("is not HOCON (expected settings such as akka.loglevel = DEBUG, one a line)");
-            return null;
+            return false;
         }
     }
 

@@ -73,13 +73,18 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
             var path = orchestrator.PathOf($"tenants.{id}");
             if (entry.Value is not YamlMapping map)
             {
-                diagnostics.Error(entry.Value, path, $"is {entry.Value.Kind} (expected a map with concurrency or max_queued_runs)");
+                diagnostics.Error(entry.Value, path, $"is {entry.Value.Kind} (expected a map with concurrency, max_queued_runs or weight)");
                 continue;
             }
 
             var tenant = new SectionReader(ConfigurationKeys.Tenant, map, path, diagnostics, _variable);
             tenant.WarnOfUnknownKeys();
-            tenants[id] = new TenantDefinition { Concurrency = tenant.WholeNumber("concurrency"), MaxQueuedRuns = tenant.WholeNumber("max_queued_runs") };
+            tenants[id] = new TenantDefinition
+            {
+                Concurrency = tenant.WholeNumber("concurrency"),
+                MaxQueuedRuns = tenant.WholeNumber("max_queued_runs"),
+                Weight = tenant.WholeNumber("weight"),
+            };
         }
 
         return tenants.ToImmutable();

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using Dativo.Actors.Configuration;
 using Dativo.Actors.Configuration.Node;
 using Dativo.Cli.Client;
+using Dativo.Web;
 using Npgsql;
 
 namespace Dativo.Cli.Cluster.Compose;
@@ -15,6 +17,7 @@ namespace Dativo.Cli.Cluster.Compose;
 internal sealed class ComposePlanner
 {
     private const int PostgresPort = 5432;
+    private const int NodePort = 4053;
     private static readonly string[] EveryAddress = ["*", "0.0.0.0", "[::]", "::", "localhost", "127.0.0.1", "auto"];
     private readonly string _fileDirectory;
     private readonly string _dataDirectory;
@@ -131,7 +134,7 @@ internal sealed class ComposePlanner
         foreach (var directory in service.Mounts.Where(static mount => mount.IsVolume).Select(mount => SourceOf(mount, name)).Append(workingDirectory))
             Directory.CreateDirectory(directory);
         Check(path, environment, workingDirectory);
-        var http = environment.GetValueOrDefault("DATIVO_HTTP_BIND", Web.WebOptions.DefaultBind);
+        var http = environment.GetValueOrDefault("DATIVO_HTTP_BIND", WebOptions.DefaultBind);
         return new PlannedNode
         {
             Name = name,
@@ -236,12 +239,15 @@ internal sealed class ComposePlanner
     // What a node would only warn of is an error here: the file is to say what is run, no more and no less.
     private void Check(string path, IReadOnlyDictionary<string, string> environment, string workingDirectory)
     {
-        var sources = new NodeSources { Environment = new Dictionary<string, string>(environment), CurrentDirectory = workingDirectory };
+        var sources = new NodeSources
+        {
+            Environment = new Dictionary<string, string>(environment),
+            CurrentDirectory = workingDirectory,
+            HttpBindProblem = static bind => WebBinding.TryParse(bind, out _, out var problem) ? null : problem,
+        };
         foreach (var diagnostic in NodeConfigurationReader.Read(sources).Diagnostics)
-            _errors.Add($"{path}.environment", diagnostic.ToString());
+            _errors.Add($"{path}.environment", (diagnostic with { Severity = Severity.Error }).ToString());
     }
-
-    private const int NodePort = 4053;
 
     private static int? PortIn(string? text) =>
         int.TryParse(text?[(text.LastIndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort ? port : null;

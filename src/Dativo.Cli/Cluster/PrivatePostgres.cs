@@ -20,9 +20,10 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         trap '' INT HUP TERM
         dir=$1; bin=$2; address=$3; port=$4; user=$5; account=$6; settings=$7; shift 7
         umask 077
-        if [ -n "$account" ]; then chown "$account" "$dir" "$dir/password" || exit 1; fi
         if [ ! -d "$dir/data" ]; then
           rm -rf "$dir/data.new"
+          mkdir "$dir/data.new" || exit 1
+          if [ -n "$account" ]; then chown "$account" "$dir/data.new" "$dir/password" || exit 1; fi
           "$@" "$bin/initdb" -D "$dir/data.new" -U "$user" -A scram-sha-256 --pwfile="$dir/password" -E UTF8 --locale=C >"$dir/log" 2>&1 </dev/null || exit 1
           mv "$dir/data.new" "$dir/data" || exit 1
         fi
@@ -160,8 +161,17 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
             return;
-        Directory.CreateDirectory(directory);
-        File.SetUnixFileMode(directory, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        const UnixFileMode ofOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        try
+        {
+            // The directory stays root's, and the server's user gets through it to the data, which alone is its own.
+            Directory.CreateDirectory(directory);
+            File.SetUnixFileMode(directory, Environment.IsPrivilegedProcess ? ofOwner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : ofOwner);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new PrivatePostgresException($"The directory of PostgreSQL's data cannot be used: {exception.Message} Choose another with --data-dir.");
+        }
     }
 
     private static string Password(PrivatePostgresOptions options)

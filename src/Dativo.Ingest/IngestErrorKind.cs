@@ -36,6 +36,9 @@ public enum IngestErrorKind
     /// <summary>A newer attempt of the same run has published its output already.</summary>
     StaleAttempt,
 
+    /// <summary>The node refused that the attempt makes its output visible, or did not answer.</summary>
+    CommitRefused,
+
     /// <summary>The job was told to stop.</summary>
     Cancelled,
 

@@ -35,6 +35,8 @@ internal sealed class JobAttempt(Job job, RunEnvironment run, JobEvents events, 
             if (staged is null)
                 return null;
 
+            await CommitPermission.AskAsync(run.FenceUrl, time, cancellationToken);
+
             // From here on the attempt is carried through: a signal that comes now comes too late.
             var journal = TargetErrors.Guard(() => Publisher.Decide(_directory, run.RunId, run.FencingToken, staged));
             if (journal is not null)

@@ -16,6 +16,9 @@ internal sealed record RunEnvironment
     /// <summary>Grows with every attempt of the tenant; 0 when there is none.</summary>
     public required long FencingToken { get; init; }
 
+    /// <summary>Where to ask whether the output may be made visible; null when nobody wants to be asked.</summary>
+    public required Uri? FenceUrl { get; init; }
+
     public static RunEnvironment Read(IReadOnlyDictionary<string, string> environment, TimeProvider time)
     {
         string? Get(string name) => environment.TryGetValue(name, out var value) && value.Length > 0 ? value : null;
@@ -31,12 +34,17 @@ internal sealed record RunEnvironment
             throw Wrong("DATIVO_SCHEDULED_FOR", "an instant such as 2026-01-31T06:00:00Z");
         }
 
+        Uri? fenceUrl = null;
+        if (Get("DATIVO_FENCE_URL") is { } url && !(Uri.TryCreate(url, UriKind.Absolute, out fenceUrl) && fenceUrl.Scheme == Uri.UriSchemeHttp))
+            throw Wrong("DATIVO_FENCE_URL", "an address that begins with http://");
+
         return new RunEnvironment
         {
             RunId = runId,
             Attempt = (int)Number(Get("DATIVO_ATTEMPT"), "DATIVO_ATTEMPT", 1, 1, int.MaxValue),
             IngestDate = DateOnly.FromDateTime(scheduled.UtcDateTime),
             FencingToken = Number(Get("DATIVO_FENCING_TOKEN"), "DATIVO_FENCING_TOKEN", 0, 0, long.MaxValue),
+            FenceUrl = fenceUrl,
         };
     }
 

@@ -1,3 +1,4 @@
+using Dativo.Actors.Workers.Fence;
 using Dativo.Web.Api;
 using Dativo.Web.Errors;
 using Dativo.Web.Security;
@@ -38,6 +39,8 @@ public static class DativoWebExtensions
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<WebOptions>, WebOptionsValidator>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartupFilter, GuardsFirst>());
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<FenceAddress>();
+        services.AddHostedService<FenceAddressWatch>();
         services.AddRoutingCore();
         return services;
     }
@@ -75,6 +78,15 @@ public static class DativoWebExtensions
     public static IEndpointRouteBuilder MapDativoHealth(this IEndpointRouteBuilder endpoints)
     {
         HealthEndpoints.Map(endpoints);
+        return endpoints;
+    }
+
+    /// <summary>
+    /// Maps <c>/fence</c>, where the jobs of a worker ask whether they may still commit. Needs <see cref="ICommitFence"/>.
+    /// </summary>
+    public static IEndpointRouteBuilder MapDativoFence(this IEndpointRouteBuilder endpoints)
+    {
+        FenceEndpoints.Map(endpoints);
         return endpoints;
     }
 

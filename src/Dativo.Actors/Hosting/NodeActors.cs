@@ -40,6 +40,7 @@ internal static class NodeActors
             .WithDativoSerializers()
             .WithJournal(provider, options)
             .WithRemoting(new RemoteOptions { HostName = options.BindHostname ?? options.Hostname, PublicHostName = options.Hostname, Port = options.Port })
+            .WithNodeTls(provider, options)
             .WithClustering(new ClusterOptions { Roles = [.. options.Roles] })
             .WithShardingDistributedData(new ShardingDDataOptions { Durable = new DurableOptions { Keys = [] } });
         if (options.Database is null)
@@ -101,7 +102,7 @@ internal static class NodeActors
             };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
-            DrainBeforeLeaving(system, worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
+            DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
         });
 
     private static AkkaConfigurationBuilder WithTenants(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options)
@@ -119,7 +120,7 @@ internal static class NodeActors
                     Jobs = new JobActorServices(
                         registry.Get<WorkerKey>(),
                         SelfNode(system),
-                        new ClusterNodeDirectory(system, $"/user/{WorkerName}"),
+                        new ClusterNodeDirectory(system, $"/user/{WorkerName}", provider.GetRequiredService<IMembership>()),
                         time)
                     {
                         Slots = provider.GetRequiredService<SlotBoard>(),
@@ -164,16 +165,22 @@ internal static class NodeActors
     }
 
     // A node that was removed has nothing to drain: its jobs are dead, and what became of them nobody may store here.
-    private static void DrainBeforeLeaving(ActorSystem system, IActorRef worker, TimeSpan timeout, LeaseHolder? lease) =>
-        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+    private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, LeaseHolder? lease)
+    {
+        drain.By(async () =>
         {
             var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + NodeHocon.StoppingPatience);
             if (lease is null)
                 await drained;
             else
                 await Task.WhenAny(drained, lease.Lost);
+        });
+        CoordinatedShutdown.Get(system).AddTask(CoordinatedShutdown.PhaseServiceStop, "drain-worker", async () =>
+        {
+            await drain.RunAsync();
             return Akka.Done.Instance;
         });
+    }
 
     private static string SelfNode(ActorSystem system) => ClusterNodeDirectory.NameOf(Cluster.Get(system).SelfUniqueAddress);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Hosting.Tls;
 using Dativo.Actors.Membership;
 
 namespace Dativo.Actors.Hosting;
@@ -52,8 +53,9 @@ public sealed record NodeOptions
     /// <summary>Whether the node hosts what the role is there for.</summary>
     public bool Has(string role) => Roles.Contains(role);
 
-    /// <summary>What is wrong with the options, each in a sentence; empty when nothing is. Names no secret.</summary>
-    public ImmutableArray<string> Validate()
+    /// <summary>What is wrong with the options and the files of TLS, each in a sentence; empty when nothing is. Names no secret.</summary>
+    /// <param name="time">The clock that certificates must be valid by; null: the system's.</param>
+    public ImmutableArray<string> Validate(TimeProvider? time = null)
     {
         var errors = ImmutableArray.CreateBuilder<string>();
         if (!Path.IsPathFullyQualified(DataDirectory))
@@ -73,6 +75,8 @@ public sealed record NodeOptions
         if (Database is null && Roles.Length < NodeRoles.All.Length)
             errors.Add("A node without all roles is part of a cluster, which needs a database that all nodes reach: SQLite is a file of one node. Give a PostgreSQL connection string with --database, or all roles.");
         errors.AddRange(Lease.Validate());
+        if (Tls is not null)
+            errors.AddRange(NodeCertificates.Check(Tls, Hostname, (time ?? TimeProvider.System).GetUtcNow()));
         return errors.ToImmutable();
     }
 }

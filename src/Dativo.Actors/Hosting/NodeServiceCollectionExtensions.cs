@@ -41,6 +41,8 @@ public static class NodeServiceCollectionExtensions
             services.AddClusterStorage(options, NodeSession.New(), database);
         else
             services.AddSingleNodeStorage(options);
+        services.AddSingleton<WorkerDrain>();
+        services.AddHostedService(provider => provider.GetRequiredService<WorkerDrain>());
         if (options.Has(NodeRoles.Worker))
             services.AddDativoProcesses(options);
         services.AddDativoManagement();
@@ -70,6 +72,7 @@ public static class NodeServiceCollectionExtensions
         });
         services.AddSingleton<ClusterMembership>();
         services.AddSingleton<IMembership>(provider => provider.GetRequiredService<ClusterMembership>());
+        services.AddSingleton<IRightToRun, ClusterRightToRun>();
 
         // Before the actor system, so that it is stopped after it.
         services.AddSingleton<IHostedService>(provider => new LeaseWatch(

@@ -12,6 +12,9 @@ internal sealed class ClusterMembership(ILeaseStore store, LeaseHolder lease, Me
     private LeaseKeeper? _keeper;
     private volatile string? _node;
 
+    /// <summary>This node's incarnation; null before it was entered.</summary>
+    public string? Node => _node;
+
     /// <inheritdoc />
     public LeaseSnapshot Leases => lease.Leases;
 

@@ -9,9 +9,14 @@ namespace Dativo.Actors.Workers;
 /// <summary>Turns an order and the node's settings into the process to start.</summary>
 internal static class AttemptCommand
 {
-    /// <summary>The process for an order. <paramref name="variable"/> looks up the node's environment.</summary>
+    private const string FenceUrlVariable = "DATIVO_FENCE_URL";
+
+    /// <summary>
+    /// The process for an order. <paramref name="variable"/> looks up the node's environment; at <paramref name="fenceUrl"/> the job
+    /// asks whether it may still commit.
+    /// </summary>
     /// <exception cref="ProcessStartException">The command needs a variable that is not set.</exception>
-    public static ProcessSpec Of(AttemptOrder order, ExecutorSettings settings, string logFile, Func<string, string?> variable)
+    public static ProcessSpec Of(AttemptOrder order, ExecutorSettings settings, string logFile, Func<string, string?> variable, Uri? fenceUrl = null)
     {
         var executor = settings.Current;
         var scheduledFor = order.ScheduledFor.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
@@ -23,7 +28,7 @@ internal static class AttemptCommand
         {
             Command = [.. command.Select(FillIn)],
             WorkingDirectory = executor.WorkingDirectory,
-            Environment = EnvironmentOf(order, executor, settings.PathMaps, scheduledFor, attempt),
+            Environment = EnvironmentOf(order, executor, settings.PathMaps, scheduledFor, attempt, fenceUrl),
             LogFile = logFile,
             KillGrace = executor.KillGrace,
         };
@@ -44,7 +49,8 @@ internal static class AttemptCommand
         ExecutorDefinition executor,
         ImmutableArray<PathMap> pathMaps,
         string scheduledFor,
-        string attempt)
+        string attempt,
+        Uri? fenceUrl)
     {
         var environment = executor.Environment.ToBuilder();
         if (!pathMaps.IsEmpty)
@@ -55,6 +61,8 @@ internal static class AttemptCommand
         environment["DATIVO_JOB_NAME"] = order.JobName;
         environment["DATIVO_SCHEDULED_FOR"] = scheduledFor;
         environment["DATIVO_FENCING_TOKEN"] = order.FencingToken.ToString(CultureInfo.InvariantCulture);
+        if (fenceUrl is not null)
+            environment[FenceUrlVariable] = fenceUrl.AbsoluteUri;
         if (order.TraceParent is { } traceParent)
             environment["TRACEPARENT"] = traceParent;
         return environment.ToImmutable();

@@ -1,7 +1,7 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Dativo.Actors.Jobs;
 using Dativo.Actors.Tenants;
+using Dativo.Actors.Workers.Fence;
 using Dativo.Actors.Workers.Processes;
 using Dativo.Actors.Workers.Processes.Output;
 using Microsoft.Extensions.Logging;
@@ -13,24 +13,28 @@ internal sealed class ProcessAttemptExecutor(
     IProcessHost host,
     ExecutorSettings settings,
     RunLogFiles logs,
+    AttemptsUnderWay underWay,
+    FenceKey fenceKey,
     TimeProvider time,
-    ILogger<ProcessAttemptExecutor> logger) : IAttemptExecutor
+    ILogger<ProcessAttemptExecutor> logger,
+    FenceAddress? fenceAddress = null) : IAttemptExecutor
 {
     // The convention of shells: a process that signal n ended has the exit code 128 + n.
     private const int SignalBase = 128;
 
-    private readonly ConcurrentDictionary<(Guid RunId, int Attempt), bool> _running = new();
+    private readonly Lock _gate = new();
     private Task? _started;
+    private volatile Uri? _fence;
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        lock (_running)
-            return _started ??= host.StartAsync(cancellationToken);
+        lock (_gate)
+            return _started ??= StartHostAsync(cancellationToken);
     }
 
     /// <summary>Whether the attempt is under way on this node, so that its log may still grow.</summary>
-    public bool IsRunning(Guid runId, int attempt) => _running.ContainsKey((runId, attempt));
+    public bool IsRunning(Guid runId, int attempt) => underWay.Has(runId, attempt);
 
     /// <inheritdoc />
     public IRunningAttempt Start(AttemptOrder order)
@@ -38,13 +42,14 @@ internal sealed class ProcessAttemptExecutor(
         var metrics = new MetricsObserver();
         try
         {
-            var spec = AttemptCommand.Of(order, settings, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable);
-            _running[(order.RunId, order.Attempt)] = true;
+            var fenceUrl = _fence is { } fence ? new Uri(fence, fenceKey.PathOf(order.RunId, order.Attempt, order.FencingToken)) : null;
+            var spec = AttemptCommand.Of(order, settings, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable, fenceUrl);
+            underWay.Add(order.RunId, order.Attempt, order.FencingToken);
             return new RunningAttempt(this, order, host.Start(spec, metrics), metrics);
         }
         catch (ProcessStartException exception)
         {
-            _running.TryRemove((order.RunId, order.Attempt), out _);
+            underWay.Remove(order.RunId, order.Attempt);
             return new FailedAttempt(new AttemptOutcome
             {
                 Kind = AttemptOutcomeKind.StartFailed,
@@ -52,6 +57,14 @@ internal sealed class ProcessAttemptExecutor(
                 ProcessEndedAt = time.GetUtcNow(),
             });
         }
+    }
+
+    // A job that is told no address does not ask, so none starts before the address is known.
+    private async Task StartHostAsync(CancellationToken cancellationToken)
+    {
+        await host.StartAsync(cancellationToken).ConfigureAwait(false);
+        if (fenceAddress is not null)
+            _fence = await fenceAddress.Known.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     private sealed class MetricsObserver : IProcessObserver
@@ -96,13 +109,14 @@ internal sealed class ProcessAttemptExecutor(
         public void Stop(AttemptOutcomeKind why)
         {
             _stoppedFor ??= why;
+            _executor.UnderWay.Stopping(_order.RunId, _order.Attempt);
             _process.Terminate();
         }
 
         private async Task<AttemptOutcome> CompleteAsync()
         {
             var exit = await _process.Exited.ConfigureAwait(false);
-            _executor._running.TryRemove((_order.RunId, _order.Attempt), out _);
+            _executor.UnderWay.Remove(_order.RunId, _order.Attempt);
             if (exit.LogError is { } logError)
                 _executor.LogIsIncomplete(_order, logError);
             var kind = KindOf(exit);
@@ -128,6 +142,8 @@ internal sealed class ProcessAttemptExecutor(
             return _executor.GuardFired ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
         }
     }
+
+    private AttemptsUnderWay UnderWay => underWay;
 
     private bool GuardFired => host.GuardLost.IsCompleted;
 

@@ -1,4 +1,6 @@
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Membership;
+using Dativo.Actors.Workers.Fence;
 using Dativo.Actors.Workers.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,6 +21,10 @@ internal static class WorkerServiceExtensions
         services.AddSingleton(provider => ProcessHost.Create(
             new ProcessHostOptions { DataDirectory = options.DataDirectory },
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<IProcessHost>()));
+        services.AddSingleton<AttemptsUnderWay>();
+        services.AddSingleton<FenceKey>();
+        services.TryAddSingleton<IRightToRun, SingleNodeRightToRun>();
+        services.AddSingleton<ICommitFence, CommitFence>();
         services.AddSingleton<ProcessAttemptExecutor>();
         services.AddSingleton<IAttemptExecutor>(provider => provider.GetRequiredService<ProcessAttemptExecutor>());
         services.TryAddSingleton<IRunLogSource, FileRunLogs>();

@@ -29,13 +29,18 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
         fi
         "$@" "$bin/postgres" -D "$dir/data" -h "$address" -p "$port" -c unix_socket_directories= -c max_connections=300 $settings >"$dir/log" 2>&1 </dev/null &
         server=$!
-        if ! read -r word; then
-          kill -TERM $server 2>/dev/null
-          i=0
-          while [ -f "$dir/data/postmaster.pid" ] && [ $i -lt 150 ]; do sleep 0.2; i=$((i+1)); done
-        fi
-        kill -INT $server 2>/dev/null
+        exec 3<&0
+        (
+          if ! read -r word <&3; then
+            kill -TERM $server 2>/dev/null
+            i=0
+            while [ -f "$dir/data/postmaster.pid" ] && [ $i -lt 150 ]; do sleep 0.2; i=$((i+1)); done
+          fi
+          kill -INT $server 2>/dev/null
+        ) &
+        reader=$!
         wait $server
+        kill -KILL $reader 2>/dev/null
         """;
 
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
@@ -209,12 +214,14 @@ public sealed partial class PrivatePostgres : IAsyncDisposable
             }
             catch (NpgsqlException) when (!_process.HasExited)
             {
-                await Task.Delay(50, limit.Token);
+                // Not up yet.
             }
             catch (Exception error) when (error is NpgsqlException || (error is OperationCanceledException && !cancellationToken.IsCancellationRequested))
             {
                 throw new PrivatePostgresException($"PostgreSQL does not start: {LastWords()}");
             }
+
+            await Task.Delay(50, CancellationToken.None);
         }
     }
 

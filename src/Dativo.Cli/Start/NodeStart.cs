@@ -1,5 +1,6 @@
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Hosting.Tls;
 using Dativo.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,7 +28,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
             await application.RunAsync(cancellationToken);
             return Environment.ExitCode;
         }
-        catch (Exception exception) when (exception is DataDirectoryException or HistoryException)
+        catch (Exception exception) when (exception is DataDirectoryException or HistoryException or NodeTlsException)
         {
             return Refuse(exception.Message);
         }
@@ -56,6 +57,8 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         // Every node can be asked how it is, and who is in the cluster; the API is there where its role is.
         application.MapDativoHealth();
         application.MapDativoManagement();
+        if (plan.Node.Has(NodeRoles.Worker))
+            application.MapDativoFence();
         if (plan.Node.Has(NodeRoles.Web))
             application.MapDativoApi();
 

@@ -24,6 +24,7 @@ namespace Dativo.Web.Contract;
 [JsonSerializable(typeof(HealthPage))]
 [JsonSerializable(typeof(ClusterPage))]
 [JsonSerializable(typeof(ClusterShards))]
+[JsonSerializable(typeof(CommitPage))]
 [JsonSerializable(typeof(Problem))]
 public sealed partial class ApiJson : JsonSerializerContext
 {

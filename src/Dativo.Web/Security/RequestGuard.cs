@@ -1,3 +1,5 @@
+using System.Net;
+using Dativo.Web.Api;
 using Dativo.Web.Contract;
 using Dativo.Web.Errors;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace Dativo.Web.Security;
 
-/// <summary>Lets a request pass, or says why not: token, host name, origin. Health probes need no token and may use any host name.</summary>
+/// <summary>Lets a request pass, or says why not: token, host name, origin. Health probes need no token and may use any host name; a job's question needs no token.</summary>
 internal sealed class RequestGuard
 {
     private readonly RequestDelegate _next;
@@ -31,6 +33,8 @@ internal sealed class RequestGuard
             return Problems.Of(StatusCodes.Status403Forbidden, "the request comes from a page of another site, which may not change anything here");
         if (request.Path.StartsWithSegments("/health"))
             return null;
+        if (request.Path.StartsWithSegments(FenceEndpoints.Root))
+            return OfJob(request);
         if (_token is not null)
         {
             return _token.Accepts(request.Headers.Authorization)
@@ -42,5 +46,14 @@ internal sealed class RequestGuard
         return LoopbackHost.Names(request.Host)
             ? null
             : Problems.Of(StatusCodes.Status403Forbidden, $"the host name '{request.Host}' is not this machine; use 127.0.0.1 or localhost, or start the node with a token");
+    }
+
+    // A job's address has its permission in it, so it needs no token; but it is meant for programs of this machine.
+    private static Problem? OfJob(HttpRequest request)
+    {
+        var local = request.HttpContext.Connection.LocalIpAddress;
+        if (!LoopbackHost.Names(request.Host) && !(IPAddress.TryParse(request.Host.Host.Trim('[', ']'), out var named) && local is not null && named.Equals(local.IsIPv4MappedToIPv6 ? local.MapToIPv4() : local)))
+            return Problems.Of(StatusCodes.Status403Forbidden, $"the host name '{request.Host}' is not this machine; use DATIVO_FENCE_URL as it is");
+        return HttpMethods.IsGet(request.Method) ? null : Problems.Of(StatusCodes.Status405MethodNotAllowed, "a job asks with GET");
     }
 }

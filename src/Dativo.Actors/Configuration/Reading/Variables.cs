@@ -14,6 +14,7 @@ internal static class Variables
         ["DATIVO_JOB_NAME"] = "{job_name}",
         ["DATIVO_SCHEDULED_FOR"] = "{scheduled_for}",
         ["DATIVO_FENCING_TOKEN"] = null,
+        ["DATIVO_FENCE_URL"] = null,
         ["TRACEPARENT"] = null,
     };
 

@@ -8,11 +8,12 @@ var schedules = new Option<int>("--schedules") { Description = "How many schedul
 var killEvery = new Option<double>("--kill-every") { Description = "Seconds between kills of the node; 0: never.", DefaultValueFactory = _ => 60 };
 var output = new Option<string>("--output", "-o") { Description = "table or json.", DefaultValueFactory = _ => "table" };
 output.AcceptOnlyFromAmong("table", "json");
+output.Recursive = true;
 var keep = new Option<bool>("--keep") { Description = "Keeps the data directory, and says where it is." };
 
 var root = new RootCommand("A long load of real jobs on a real node that is killed again and again, and the check of what became of it.")
 {
-    minutes, seed, tenants, schedules, killEvery, output, keep,
+    minutes, seed, tenants, schedules, killEvery, output, keep, ClusterCommand.Create(output), FailoverCommand.Create(output),
 };
 root.SetAction(async (parsed, cancellationToken) =>
 {

@@ -29,6 +29,14 @@ public sealed class LoadCheckerTests : IDisposable
     public void An_overlap_that_a_job_saw_is_found() => Finds("overlap", Rows(), [.. Records(), "overlap x 1"]);
 
     [Fact]
+    public void An_overlap_that_only_the_clock_shows_is_found() =>
+        Finds("before", Rows(), [Timed(0, 100, 102.5), Timed(1, 102.49, 103), Timed(2, 103, 104)]);
+
+    [Fact]
+    public void Attempts_one_after_another_are_right_by_the_clock() =>
+        Assert.Empty(Check(Rows(), [Timed(0, 100, 102.5), Timed(1, 102.5, 103), Timed(2, 103.01, 104)]));
+
+    [Fact]
     public void A_run_that_never_ended_is_found() => Finds("is still running", [.. Rows().Take(2), Rows()[2] with { Status = "running" }], Records());
 
     [Fact]
@@ -74,6 +82,10 @@ public sealed class LoadCheckerTests : IDisposable
     private static string[] Records() => [.. Enumerable.Range(0, 3).Select(number => Record(number, number + 1))];
 
     private static string Record(int number, int token) => $"start {IdOf(number)} 1 {token} orders {Begin.AddSeconds(2 * number):O}\nend {IdOf(number)} 1 0\n";
+
+    private static string Timed(int number, double begun, double ended) => string.Create(
+        System.Globalization.CultureInfo.InvariantCulture,
+        $"start {IdOf(number)} 1 {number + 1} orders {Begin.AddSeconds(2 * number):O} {begun} node-1.1\nend {IdOf(number)} 1 0 {ended}\n");
 
     private void Finds(string violation, HistoryRow[] rows, string[] records) =>
         Assert.Contains(Check(rows, records), found => found.Contains(violation, StringComparison.Ordinal));

@@ -8,22 +8,30 @@ public static class DativoProgram
     /// <summary>How long anything that is waited for may take before it counts as failed; generous, since it only ever delays a failure.</summary>
     public static readonly TimeSpan Limit = TimeSpan.FromSeconds(120);
 
-    private static readonly string[] OwnVariables = ["DATIVO_SERVER", "DATIVO_TOKEN", "DATIVO_GUARD", "NO_COLOR", "COLUMNS"];
+    private const string OwnPrefix = "DATIVO_";
+    private static readonly string[] OwnVariables = ["NO_COLOR", "COLUMNS"];
 
     /// <summary>Where the program was built to.</summary>
     public static string File { get; } = Path.Combine(AppContext.BaseDirectory, "dativo.dll");
 
-    /// <summary>A start of the program with redirected output and without this machine's own settings of it.</summary>
-    public static ProcessStartInfo StartInfo(string directory, IEnumerable<string> arguments)
+    /// <summary>
+    /// A start of the program with redirected output and without this machine's own settings of it; with <paramref name="within"/>
+    /// by a command that becomes the program, such as one that enters a network namespace first.
+    /// </summary>
+    public static ProcessStartInfo StartInfo(string directory, IEnumerable<string> arguments, params IEnumerable<string> within) =>
+        StartInfo(File, directory, arguments, within);
+
+    /// <summary>The same of a program that was built to another place.</summary>
+    public static ProcessStartInfo StartInfo(string file, string directory, IEnumerable<string> arguments, params IEnumerable<string> within)
     {
         // A process started while its parent ignores Ctrl-C (as background jobs of shells do) would ignore it too.
-        var info = Signals.AreIgnoredHere
-            ? new ProcessStartInfo("env", ["--default-signal=INT,QUIT", "dotnet", File, .. arguments])
-            : new ProcessStartInfo("dotnet", [File, .. arguments]);
+        string[] signals = Signals.AreIgnoredHere ? ["env", "--default-signal=INT,QUIT"] : [];
+        string[] command = [.. within, .. signals, "dotnet", file, .. arguments];
+        var info = new ProcessStartInfo(command[0], command[1..]);
         info.WorkingDirectory = directory;
         info.RedirectStandardOutput = true;
         info.RedirectStandardError = true;
-        foreach (var name in OwnVariables)
+        foreach (var name in info.Environment.Keys.Where(name => name.StartsWith(OwnPrefix, StringComparison.Ordinal)).Concat(OwnVariables).ToArray())
             info.Environment.Remove(name);
         return info;
     }

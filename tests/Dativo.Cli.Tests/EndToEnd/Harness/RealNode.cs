@@ -13,12 +13,15 @@ public sealed class RealNode : IAsyncDisposable
     private readonly List<LogLine> _lines = [];
     private readonly List<(Func<LogLine, bool> Wanted, TaskCompletionSource<LogLine> Found)> _waiters = [];
     private readonly StringBuilder _error = new();
+    private readonly Func<LogLine, bool> _kept;
     private readonly Task _output;
+    private int _count;
 
-    private RealNode(Process process, string directory)
+    private RealNode(Process process, string directory, Func<LogLine, bool> kept)
     {
         _process = process;
         _directory = directory;
+        _kept = kept;
         _output = Task.WhenAll(ReadLogAsync(), ReadErrorAsync());
         Exited = ExitAsync();
     }
@@ -31,7 +34,7 @@ public sealed class RealNode : IAsyncDisposable
     /// <summary>The address of its API; null before it is known.</summary>
     public string? Server { get; private set; }
 
-    /// <summary>All lines so far.</summary>
+    /// <summary>All lines so far that are kept.</summary>
     public IReadOnlyList<LogLine> Log
     {
         get
@@ -52,13 +55,27 @@ public sealed class RealNode : IAsyncDisposable
     }
 
     /// <summary>Starts a node without waiting for anything.</summary>
-    public static RealNode Launch(string directory, string runnerConfig, IReadOnlyDictionary<string, string> environment, params string[] more)
+    public static RealNode Launch(string directory, string runnerConfig, IReadOnlyDictionary<string, string> environment, params string[] more) =>
+        Launch(DativoProgram.File, directory, runnerConfig, environment, [], _ => true, more);
+
+    /// <summary>
+    /// The same of another program, by a command that becomes the node. A line that is not <paramref name="kept"/> is seen by who waits for it,
+    /// and then forgotten: a long log would fill the memory.
+    /// </summary>
+    public static RealNode Launch(
+        string file,
+        string directory,
+        string runnerConfig,
+        IReadOnlyDictionary<string, string> environment,
+        IEnumerable<string> within,
+        Func<LogLine, bool> kept,
+        params string[] more)
     {
         string[] arguments = ["start", "orchestrated", "--runner-config", runnerConfig, "--http", "127.0.0.1:0", "--log-format", "json", .. more];
-        var info = DativoProgram.StartInfo(directory, arguments);
+        var info = DativoProgram.StartInfo(file, directory, arguments, within);
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
-        return new RealNode(Process.Start(info)!, directory);
+        return new RealNode(Process.Start(info)!, directory, kept);
     }
 
     /// <summary>Starts another command of the program that stays in the foreground, such as a cluster.</summary>
@@ -80,7 +97,7 @@ public sealed class RealNode : IAsyncDisposable
         var node = Launch(directory, runnerConfig, environment, more);
         try
         {
-            node.Server = (await node.LineAsync("api_listening"))["address"];
+            await node.ListeningAsync();
             await node.LineAsync("schedules_loaded");
             return node;
         }
@@ -90,6 +107,9 @@ public sealed class RealNode : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>Waits until its API listens, and returns its address.</summary>
+    public async Task<string> ListeningAsync() => Server ??= (await LineAsync("api_listening"))["address"]!;
 
     /// <summary>The first line of an event, past or to come, that has these fields; with <paramref name="after"/> only later lines.</summary>
     public Task<LogLine> LineAsync(string eventType, LogLine? after = null, params (string Field, string Value)[] fields) => LineAsync(
@@ -168,8 +188,9 @@ public sealed class RealNode : IAsyncDisposable
         LogLine line;
         lock (_gate)
         {
-            line = LogLine.Parse(_lines.Count, text);
-            _lines.Add(line);
+            line = LogLine.Parse(_count++, text);
+            if (_kept(line))
+                _lines.Add(line);
             found.AddRange(_waiters.Where(waiter => waiter.Wanted(line)).Select(waiter => waiter.Found));
             _waiters.RemoveAll(waiter => found.Contains(waiter.Found));
         }

@@ -7,14 +7,17 @@ namespace Dativo.EndToEnd;
 public static class Signals
 {
     public const int Interrupt = 2;
+    public const int Kill = 9;
     public const int Terminate = 15;
+    public const int Continue = 18;
+    public const int Stop = 19;
 
     /// <summary>Whether this process ignores Ctrl-C, and with it every process it starts.</summary>
     public static bool AreIgnoredHere { get; } = OperatingSystem.IsLinux() && IgnoresInterrupt();
 
     public static void Send(int pid, int signal)
     {
-        if (Kill(pid, signal) != 0)
+        if (SendTo(pid, signal) != 0)
             throw new InvalidOperationException($"Signal {signal} could not be sent to process {pid}: error {Marshal.GetLastPInvokeError()}");
     }
 
@@ -27,5 +30,5 @@ public static class Signals
     }
 
     [DllImport("libc", EntryPoint = "kill", SetLastError = true)]
-    private static extern int Kill(int pid, int signal);
+    private static extern int SendTo(int pid, int signal);
 }

@@ -34,7 +34,7 @@ public sealed class TestFolder : IDisposable
 
     public void Dispose()
     {
-        if (!Keep)
+        if (!Keep && Directory.Exists(FullName))
             _directory.Delete(recursive: true);
     }
 }

@@ -112,6 +112,8 @@ public static class LoadChecker
                 violations.Add($"{tenant}: attempt {record.Attempt} of {record.RunId} ran twice");
             if (before is not null && record.FencingToken <= before.FencingToken)
                 violations.Add($"{tenant}: token {record.FencingToken} of {record.RunId} follows token {before.FencingToken} of {before.RunId}");
+            if (before is { EndedAt: { } ended } && record.BegunAt < ended)
+                violations.Add($"{tenant}: {record.RunId} began at {record.BegunAt}, before {before.RunId} ended at {ended}");
             if (!rows.TryGetValue(record.RunId, out var row))
                 violations.Add($"{tenant}: {record.RunId} ran and is not in the history");
             else if (row.Schedule != record.Schedule || row.ScheduledFor != record.ScheduledFor)

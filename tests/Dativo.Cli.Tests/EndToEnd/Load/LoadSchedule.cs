@@ -10,4 +10,7 @@ public sealed record LoadSchedule(string Name, string TenantId, int IntervalSeco
 {
     /// <summary>How many retries its job file allows; only exit code 2 is retried.</summary>
     public const int MaxRetries = 2;
+
+    /// <summary>An instant at which it is due, to the millisecond; null: whole intervals since 1970.</summary>
+    public DateTimeOffset? Anchor { get; init; }
 }

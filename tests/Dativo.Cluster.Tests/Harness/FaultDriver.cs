@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Dativo.EndToEnd.Load;
+
+namespace Dativo.EndToEnd.Cluster;
+
+/// <summary>Brings faults about, undoes them, and waits until the cluster has come to rest.</summary>
+public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<string> say)
+{
+    // A node may have to be removed, end, start and join; a bad case takes a while, and is said in the outcome.
+    private static readonly TimeSpan WholeWithin = TimeSpan.FromSeconds(90);
+
+    // After a lease has ended, no process of its node may live; this is far beyond.
+    private static readonly TimeSpan OrphansWithin = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan JobsEndWithin = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
+    private readonly double _began = BootClock.Seconds;
+
+    /// <summary>Applies one fault after another.</summary>
+    public async Task<ImmutableArray<FaultOutcome>> RunAsync(IEnumerable<PlannedFault> plan, CancellationToken cancellationToken)
+    {
+        var outcomes = ImmutableArray.CreateBuilder<FaultOutcome>();
+        foreach (var planned in plan)
+        {
+            await Task.Delay(planned.After, time, cancellationToken);
+            outcomes.Add(await ApplyAsync(planned.Fault, cancellationToken));
+        }
+
+        return outcomes.ToImmutable();
+    }
+
+    /// <summary>Applies a fault to its end, and waits until all nodes are ready again.</summary>
+    public async Task<FaultOutcome> ApplyAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        var at = BootClock.Seconds;
+        var problems = new List<string>();
+        var met = new List<int>();
+        say(string.Create(CultureInfo.InvariantCulture, $"{at - _began:0.0} s: {fault}"));
+        await BringAboutAsync(fault, met, problems, cancellationToken);
+        var over = BootClock.Seconds;
+        try
+        {
+            await cluster.WholeAsync(WholeWithin, cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            problems.Add(exception.Message);
+        }
+
+        var whole = BootClock.Seconds;
+        say(string.Create(CultureInfo.InvariantCulture, $"{whole - _began:0.0} s: met {Text(met)}, lasted {over - at:0.0} s, all ready {whole - over:0.0} s later{string.Concat(problems.Select(problem => $"; {problem}"))}"));
+        return new FaultOutcome(fault.ToString(), [.. met], Math.Round(at - _began, 1), Math.Round(over - at, 1), Math.Round(whole - over, 1), [.. problems]);
+    }
+
+    private async Task BringAboutAsync(Fault fault, List<int> met, List<string> problems, CancellationToken cancellationToken)
+    {
+        switch (fault)
+        {
+            case Fault.Kill kill:
+                {
+                    var node = Meet(kill.Node, met);
+                    var life = node.Life;
+                    await node.KillAsync();
+                    await LifeEndsAsync(life, problems, cancellationToken);
+                    await Task.Delay(kill.Down, time, cancellationToken);
+                    node.Start();
+                    break;
+                }
+
+            case Fault.Stop stop:
+                {
+                    var node = Meet(stop.Node, met);
+                    var life = node.Life;
+                    await node.StopAsync();
+                    await LifeEndsAsync(life, problems, cancellationToken);
+                    await Task.Delay(stop.Down, time, cancellationToken);
+                    node.Start();
+                    break;
+                }
+
+            case Fault.Freeze freeze:
+                {
+                    var node = Meet(freeze.Node, met);
+                    node.Signal(Signals.Stop);
+                    try
+                    {
+                        await Task.Delay(freeze.Length, time, cancellationToken);
+                        if (freeze.Length >= JobsEndWithin && JobsOf(node.Life) is { Count: > 0 } alive)
+                            problems.Add($"jobs {string.Join(", ", alive)} of {node.Life} live after {freeze.Length.TotalSeconds:0.0} s of its freeze");
+                    }
+                    finally
+                    {
+                        node.Signal(Signals.Continue);
+                    }
+
+                    break;
+                }
+
+            case Fault.CutOff cut:
+                {
+                    var node = Meet(cut.Node, met);
+                    await cluster.Network.SetAsync(node.Number, cut.From, connected: false);
+                    try
+                    {
+                        await Task.Delay(cut.Length, time, cancellationToken);
+                    }
+                    finally
+                    {
+                        await cluster.Network.SetAsync(node.Number, cut.From, connected: true);
+                    }
+
+                    break;
+                }
+
+            case Fault.RestartDatabase restart:
+                await (restart.Crash ? cluster.Database!.CrashAsync() : cluster.Database!.StopAsync());
+                await Task.Delay(restart.Down, time, cancellationToken);
+                await cluster.Database.StartAsync();
+                break;
+            case Fault.HideDatabase hide:
+                await cluster.Network.SetDatabaseAsync(connected: false);
+                await Task.Delay(hide.Length, time, cancellationToken);
+                await cluster.Network.SetDatabaseAsync(connected: true);
+                break;
+            case Fault.RefuseSessions refuse:
+                await cluster.Database!.RefuseAsync();
+                await Task.Delay(refuse.Length, time, cancellationToken);
+                await cluster.Database.AcceptAsync();
+                break;
+            case Fault.AddNode:
+                met.Add((await cluster.AddAsync()).Number);
+                break;
+            case Fault.Both both:
+                await Task.WhenAll(
+                    BringAboutAsync(both.First, met, problems, cancellationToken),
+                    BringAboutAsync(both.Second, met, problems, cancellationToken));
+                break;
+            default:
+                throw new InvalidOperationException($"Nobody knows how to bring about {fault}.");
+        }
+    }
+
+    private ClusterNode Meet(FaultTarget target, List<int> met)
+    {
+        var running = cluster.Nodes.Where(node => node.IsWanted).Select(node => node.Number).ToArray();
+        var number = target.Resolve(running, cluster.Scheduler?.Number);
+        met.Add(number);
+        return cluster.Nodes[number - 1];
+    }
+
+    private async Task LifeEndsAsync(string life, List<string> problems, CancellationToken cancellationToken)
+    {
+        var until = BootClock.Seconds + OrphansWithin.TotalSeconds;
+        while (ProcessTable.WithEnvironment($"{ClusterNode.LifeVariable}={life}\0") is { Count: > 0 } alive)
+        {
+            if (BootClock.Seconds > until)
+            {
+                problems.Add($"processes {string.Join(", ", alive)} of {life} live {OrphansWithin.TotalSeconds:0} s after it");
+                return;
+            }
+
+            await Task.Delay(LookAgain, time, cancellationToken);
+        }
+    }
+
+    private static IReadOnlyList<int> JobsOf(string life) =>
+        [.. ProcessTable.WithEnvironment($"{ClusterNode.LifeVariable}={life}\0").Intersect(ProcessTable.WithEnvironment($"{LoadPlan.Mark}="))];
+
+    private static string Text(List<int> nodes) => nodes.Count == 0 ? "no node" : $"node {string.Join(" and ", nodes)}";
+}

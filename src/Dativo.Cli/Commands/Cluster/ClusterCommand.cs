@@ -20,13 +20,14 @@ internal static class ClusterCommand
             ClusterLeaveCommand.Create(options, host),
             ClusterDownCommand.Create(options, host),
         ];
-        var command = new Command("cluster", "The nodes of a cluster: how they are; leave and down.");
+        var command = new Command("cluster", "The nodes of a cluster: how they are; leave and down; a cluster on this machine.");
         foreach (var subcommand in asking)
         {
             options.AddTo(subcommand);
             command.Add(subcommand);
         }
 
+        command.Add(ClusterLocalCommand.Create(host));
         return command;
     }
 

@@ -78,6 +78,15 @@ public sealed class RealNode : IAsyncDisposable
         return new RealNode(Process.Start(info)!, directory, kept);
     }
 
+    /// <summary>Starts another command of the program that stays in the foreground, such as a cluster.</summary>
+    public static RealNode LaunchCommand(string directory, IReadOnlyDictionary<string, string> environment, params string[] arguments)
+    {
+        var info = DativoProgram.StartInfo(directory, arguments);
+        foreach (var (name, value) in environment)
+            info.Environment[name] = value;
+        return new RealNode(Process.Start(info)!, directory);
+    }
+
     /// <summary>Starts a node and waits until its API answers and its schedules are loaded.</summary>
     public static Task<RealNode> StartAsync(string directory, string runnerConfig, params string[] more) =>
         StartAsync(directory, runnerConfig, ImmutableDictionary<string, string>.Empty, more);

@@ -210,7 +210,10 @@ public sealed class ClusterNode : IAsyncDisposable
             var error = process.Error.Trim();
             lock (_gate)
             {
-                var exit = new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..]);
+                var exit = new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..])
+                {
+                    LostGuard = process.Log.Any(line => line.EventType == "guard_lost"),
+                };
                 _exits.Add(exit);
                 _process = null;
                 return exit;

@@ -12,7 +12,10 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
 
     // After a lease has ended, no process of its node may live; this is far beyond.
     private static readonly TimeSpan OrphansWithin = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan JobsEndWithin = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan JobsEndWithin = TimeSpan.FromSeconds(7);
+
+    // When a node has to know that its database is away.
+    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private readonly double _began = BootClock.Seconds;
 
@@ -113,19 +116,23 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
                 }
 
             case Fault.RestartDatabase restart:
-                await (restart.Crash ? cluster.Database!.CrashAsync() : cluster.Database!.StopAsync());
-                await Task.Delay(restart.Down, time, cancellationToken);
-                await cluster.Database.StartAsync();
+                await WithoutDatabaseAsync(
+                    () => restart.Crash ? cluster.Database!.CrashAsync() : cluster.Database!.StopAsync(),
+                    restart.Down,
+                    cluster.Database!.StartAsync,
+                    problems,
+                    cancellationToken);
                 break;
             case Fault.HideDatabase hide:
-                await cluster.Network.SetDatabaseAsync(connected: false);
-                await Task.Delay(hide.Length, time, cancellationToken);
-                await cluster.Network.SetDatabaseAsync(connected: true);
+                await WithoutDatabaseAsync(
+                    () => cluster.Network.SetDatabaseAsync(connected: false),
+                    hide.Length,
+                    () => cluster.Network.SetDatabaseAsync(connected: true),
+                    problems,
+                    cancellationToken);
                 break;
             case Fault.RefuseSessions refuse:
-                await cluster.Database!.RefuseAsync();
-                await Task.Delay(refuse.Length, time, cancellationToken);
-                await cluster.Database.AcceptAsync();
+                await WithoutDatabaseAsync(cluster.Database!.RefuseAsync, refuse.Length, cluster.Database.AcceptAsync, problems, cancellationToken);
                 break;
             case Fault.AddNode:
                 met.Add((await cluster.AddAsync()).Number);
@@ -138,6 +145,29 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
             default:
                 throw new InvalidOperationException($"Nobody knows how to bring about {fault}.");
         }
+    }
+
+    // A database that is away for all nodes ends none of them, and each of them says so.
+    private async Task WithoutDatabaseAsync(Func<Task> take, TimeSpan length, Func<Task> giveBack, List<string> problems, CancellationToken cancellationToken)
+    {
+        var running = cluster.Nodes.Where(node => node.Process is not null).Select(node => (Node: node, node.Life)).ToArray();
+        await take();
+        try
+        {
+            await Task.Delay(length, time, cancellationToken);
+            foreach (var (node, life) in running.Where(one => length >= KnownWithin && one.Node.Life == one.Life))
+            {
+                var health = await node.HealthAsync(cancellationToken);
+                if (health.IsReady || !health.Text.Contains("database", StringComparison.Ordinal))
+                    problems.Add($"{life}, without the database for {length.TotalSeconds:0.0} s, says of its health: {health.Text}");
+            }
+        }
+        finally
+        {
+            await giveBack();
+        }
+
+        problems.AddRange(running.Where(one => one.Node.Life != one.Life || one.Node.Process is null).Select(one => $"{one.Life} ended while the database was away for all"));
     }
 
     private ClusterNode Meet(FaultTarget target, List<int> met)

@@ -132,7 +132,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
                     cancellationToken);
                 break;
             case Fault.RefuseSessions refuse:
-                await WithoutDatabaseAsync(cluster.Database!.RefuseAsync, refuse.Length, cluster.Database.AcceptAsync, problems, cancellationToken);
+                await WithoutDatabaseAsync(cluster.Database!.RefuseAsync, refuse.Length, cluster.Database!.AcceptAsync, problems, cancellationToken);
                 break;
             case Fault.AddNode:
                 met.Add((await cluster.AddAsync()).Number);

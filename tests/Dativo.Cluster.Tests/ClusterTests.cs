@@ -35,6 +35,7 @@ public sealed class ClusterTests(ITestOutputHelper output)
         {
             ShortestInterval = 2,
             LongestInterval = 5,
+            LeaseSeconds = 5,
             Keep = Environment.GetEnvironmentVariable("DATIVO_E2E_KEEP") == "1",
         };
         var report = await new ClusterRun(options, TimeProvider.System, output.WriteLine).RunAsync(CancellationToken.None);

@@ -14,10 +14,11 @@ internal static class ClusterCommand
         var nodes = new Option<int>("--nodes") { Description = "How many nodes at first.", DefaultValueFactory = _ => 3 };
         var seed = new Option<int?>("--seed") { Description = "Repeats the load and the faults of an earlier run (default: a new one)." };
         var only = new Option<string[]>("--only") { Description = "Only faults of these kinds, such as Freeze (repeatable)." };
+        var lease = new Option<double?>("--lease") { Description = "How long a node's lease lasts, in seconds (default: the program's)." };
         var keep = new Option<bool>("--keep") { Description = "Keeps the nodes' logs and the jobs' records, and says where they are." };
         var command = new Command("cluster", "A long load on several nodes that are killed, stopped, frozen and cut off, and whose PostgreSQL goes away, and the check of what became of it.")
         {
-            minutes, tenants, nodes, seed, only, keep,
+            minutes, tenants, nodes, seed, only, lease, keep,
         };
         command.SetAction(async (parsed, cancellationToken) =>
         {
@@ -33,6 +34,7 @@ internal static class ClusterCommand
             var options = new ClusterRunOptions(number, parsed.GetValue(tenants), parsed.GetValue(nodes), faults, TimeSpan.FromMinutes(parsed.GetValue(minutes)))
             {
                 Keep = parsed.GetValue(keep),
+                LeaseSeconds = parsed.GetValue(lease),
                 DrainWithin = TimeSpan.FromMinutes(5),
             };
             var report = await new ClusterRun(options, TimeProvider.System, Console.Error.WriteLine).RunAsync(cancellationToken);

@@ -4,7 +4,7 @@ namespace Dativo.EndToEnd.Cluster;
 public sealed record FaultScale(TimeSpan Freeze, TimeSpan Cut, TimeSpan Down, TimeSpan DatabaseAway, TimeSpan Between, int MostNodes)
 {
     /// <summary>What a test run has time for.</summary>
-    public static readonly FaultScale Short = Of(8, 8, 2, 5, 2, 4);
+    public static readonly FaultScale Short = Of(9, 9, 2, 9, 2, 4);
 
     /// <summary>What happens in the field: a minute of silence.</summary>
     public static readonly FaultScale Long = Of(60, 30, 20, 60, 15, 5);

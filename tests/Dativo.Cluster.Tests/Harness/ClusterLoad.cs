@@ -32,7 +32,25 @@ public sealed class ClusterLoad(LoadPlan plan, TestFolder folder, TestCluster cl
         var last = DispatchedOf(schedules);
         while (await HistoryReader.CountOpenAsync(cluster.GetAsync) is > 0 and var open)
             await LookAgainAsync($"{open} runs are still open", until, cancellationToken);
+
+        // The newest occurrences may be on their way still, after the database was away for instance. Whether they are lost is for the check.
+        while (BootClock.Seconds < until && await AnyMissesAsync(dispatched.SetItems(last), cancellationToken))
+            await Task.Delay(LookAgain, cancellationToken);
+        while (await HistoryReader.CountOpenAsync(cluster.GetAsync) is > 0 and var late)
+            await LookAgainAsync($"{late} runs are still open", until, cancellationToken);
         return new LoadEvidence(cluster.RegisteredBy!.Value, dispatched.SetItems(last), await HistoryReader.ReadAsync(plan, cluster.GetAsync), LoadPlan.RecordsOf(folder));
+    }
+
+    private async Task<bool> AnyMissesAsync(ImmutableDictionary<string, DateTimeOffset> dispatched, CancellationToken cancellationToken)
+    {
+        foreach (var (schedule, newest) in dispatched)
+        {
+            using var page = JsonDocument.Parse(await cluster.GetAsync($"api/v1/runs?schedule={schedule}&limit=1000", cancellationToken));
+            if (!page.RootElement.GetProperty("runs").EnumerateArray().Any(run => run.GetProperty("scheduled_for").GetDateTimeOffset() >= newest))
+                return true;
+        }
+
+        return false;
     }
 
     private async Task LookAgainAsync(string what, double until, CancellationToken cancellationToken)

@@ -121,18 +121,18 @@ public sealed class ClusterNode : IAsyncDisposable
     public async Task<NodeHealthPage> HealthAsync(CancellationToken cancellationToken)
     {
         if (Process?.Server is not { } server)
-            return new NodeHealthPage(false, "it does not listen");
+            return new NodeHealthPage(false, false, "it does not listen");
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(HealthPatience);
         try
         {
             using var answer = await _client.GetAsync($"{server}/health/ready", limit.Token);
-            return new NodeHealthPage(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync(limit.Token));
+            return new NodeHealthPage(answer.IsSuccessStatusCode, true, await answer.Content.ReadAsStringAsync(limit.Token));
         }
         catch (Exception exception) when (exception is HttpRequestException or IOException or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return new NodeHealthPage(false, exception.Message);
+            return new NodeHealthPage(false, false, exception.Message);
         }
     }
 
@@ -211,7 +211,10 @@ public sealed class ClusterNode : IAsyncDisposable
             var error = process.Error.Trim();
             lock (_gate)
             {
-                var exit = new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..]);
+                var exit = new NodeExit(Number, _lives, code, _over.IsCancellationRequested ? Signals.Kill : _wanted, BootClock.Seconds, error[Math.Max(0, error.Length - 600)..])
+                {
+                    LostGuard = process.Log.Any(line => line.EventType == "guard_lost"),
+                };
                 _exits.Add(exit);
                 _process = null;
                 return exit;

@@ -11,7 +11,10 @@ public sealed class ClusterRun(ClusterRunOptions options, TimeProvider time, Act
         using var folder = new TestFolder { Keep = options.Keep };
         var plan = LoadPlan.OfTenants(options.Tenants, options.ShortestInterval, options.LongestInterval, new Random(options.Seed));
         plan.WriteTo(folder);
-        await using var cluster = await TestCluster.CreateAsync(new ClusterSetup(folder, LoadPlan.RunnerFile));
+        var setup = new ClusterSetup(folder, LoadPlan.RunnerFile);
+        if (options.LeaseSeconds is { } lease)
+            setup = setup with { Variables = setup.Variables.Add("DATIVO_LEASE_DURATION_SECONDS", lease.ToString(System.Globalization.CultureInfo.InvariantCulture)) };
+        await using var cluster = await TestCluster.CreateAsync(setup);
         say($"seed {options.Seed}: {options.Tenants} tenants, {options.Nodes} nodes, {cluster.Network.Kind}{(options.Keep ? $", in {folder.FullName}" : "")}");
         var load = new ClusterLoad(plan, folder, cluster);
         var began = time.GetTimestamp();

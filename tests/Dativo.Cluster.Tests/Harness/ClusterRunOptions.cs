@@ -14,6 +14,12 @@ public sealed record ClusterRunOptions(int Seed, int Tenants, int Nodes, IEnumer
     /// <summary>The longest.</summary>
     public int LongestInterval { get; init; } = 8;
 
+    /// <summary>
+    /// How long a node's lease lasts, in seconds; null: as usual. A machine that is busy with much else starves a node for
+    /// longer than the usual lease, which is right to remove it then.
+    /// </summary>
+    public double? LeaseSeconds { get; init; }
+
     /// <summary>Whether the nodes' logs and the jobs' records stay.</summary>
     public bool Keep { get; init; }
 

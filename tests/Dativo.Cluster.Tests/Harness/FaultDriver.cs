@@ -12,7 +12,10 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
 
     // After a lease has ended, no process of its node may live; this is far beyond.
     private static readonly TimeSpan OrphansWithin = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan JobsEndWithin = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan JobsEndWithin = TimeSpan.FromSeconds(7);
+
+    // When a node has to know that its database is away.
+    private static readonly TimeSpan KnownWithin = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(200);
     private readonly double _began = BootClock.Seconds;
 
@@ -36,7 +39,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
         var problems = new List<string>();
         var met = new List<int>();
         say(string.Create(CultureInfo.InvariantCulture, $"{at - _began:0.0} s: {fault}"));
-        await BringAboutAsync(fault, met, problems, cancellationToken);
+        await BringAboutAsync(fault, alone: true, met, problems, cancellationToken);
         var over = BootClock.Seconds;
         try
         {
@@ -52,7 +55,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
         return new FaultOutcome(fault.ToString(), [.. met], Math.Round(at - _began, 1), Math.Round(over - at, 1), Math.Round(whole - over, 1), [.. problems]);
     }
 
-    private async Task BringAboutAsync(Fault fault, List<int> met, List<string> problems, CancellationToken cancellationToken)
+    private async Task BringAboutAsync(Fault fault, bool alone, List<int> met, List<string> problems, CancellationToken cancellationToken)
     {
         switch (fault)
         {
@@ -113,31 +116,62 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
                 }
 
             case Fault.RestartDatabase restart:
-                await (restart.Crash ? cluster.Database!.CrashAsync() : cluster.Database!.StopAsync());
-                await Task.Delay(restart.Down, time, cancellationToken);
-                await cluster.Database.StartAsync();
+                await WithoutDatabaseAsync(
+                    () => restart.Crash ? cluster.Database!.CrashAsync() : cluster.Database!.StopAsync(),
+                    restart.Down,
+                    cluster.Database!.StartAsync,
+                    alone,
+                    problems,
+                    cancellationToken);
                 break;
             case Fault.HideDatabase hide:
-                await cluster.Network.SetDatabaseAsync(connected: false);
-                await Task.Delay(hide.Length, time, cancellationToken);
-                await cluster.Network.SetDatabaseAsync(connected: true);
+                await WithoutDatabaseAsync(
+                    () => cluster.Network.SetDatabaseAsync(connected: false),
+                    hide.Length,
+                    () => cluster.Network.SetDatabaseAsync(connected: true),
+                    alone,
+                    problems,
+                    cancellationToken);
                 break;
             case Fault.RefuseSessions refuse:
-                await cluster.Database!.RefuseAsync();
-                await Task.Delay(refuse.Length, time, cancellationToken);
-                await cluster.Database.AcceptAsync();
+                await WithoutDatabaseAsync(cluster.Database!.RefuseAsync, refuse.Length, cluster.Database!.AcceptAsync, alone, problems, cancellationToken);
                 break;
             case Fault.AddNode:
                 met.Add((await cluster.AddAsync()).Number);
                 break;
             case Fault.Both both:
                 await Task.WhenAll(
-                    BringAboutAsync(both.First, met, problems, cancellationToken),
-                    BringAboutAsync(both.Second, met, problems, cancellationToken));
+                    BringAboutAsync(both.First, alone: false, met, problems, cancellationToken),
+                    BringAboutAsync(both.Second, alone: false, met, problems, cancellationToken));
                 break;
             default:
                 throw new InvalidOperationException($"Nobody knows how to bring about {fault}.");
         }
+    }
+
+    // A database that is away for all nodes ends none of them, and each of them says so. With a node dead at the same time the
+    // others cannot know that it does not reach the database, and are right to end.
+    private async Task WithoutDatabaseAsync(Func<Task> take, TimeSpan length, Func<Task> giveBack, bool alone, List<string> problems, CancellationToken cancellationToken)
+    {
+        var running = cluster.Nodes.Where(node => node.Process is not null).Select(node => (Node: node, node.Life)).ToArray();
+        await take();
+        try
+        {
+            await Task.Delay(length, time, cancellationToken);
+            foreach (var (node, life) in running.Where(one => length >= KnownWithin && one.Node.Life == one.Life))
+            {
+                var health = await node.HealthAsync(cancellationToken);
+                if (health.IsReady || (health.IsAnswer && !health.Text.Contains("database", StringComparison.Ordinal)))
+                    problems.Add($"{life}, without the database for {length.TotalSeconds:0.0} s, says of its health: {health.Text}");
+            }
+        }
+        finally
+        {
+            await giveBack();
+        }
+
+        if (alone)
+            problems.AddRange(running.Where(one => one.Node.Life != one.Life || one.Node.Process is null).Select(one => $"{one.Life} ended while the database was away for all"));
     }
 
     private ClusterNode Meet(FaultTarget target, List<int> met)

@@ -9,6 +9,9 @@ namespace Dativo.EndToEnd.Cluster;
 /// <param name="Error">The end of what it wrote to stderr.</param>
 public sealed record NodeExit(int Node, int Life, int Code, int? Wanted, double At, string Error)
 {
+    /// <summary>Whether its guard had ended its jobs, because its lease was about to end: it was starved, frozen or cut off.</summary>
+    public bool LostGuard { get; init; }
+
     /// <summary>The exit code of a node that was removed from the cluster, to be started again.</summary>
     public const int Removed = 4;
 
@@ -25,7 +28,7 @@ public sealed record NodeExit(int Node, int Life, int Code, int? Wanted, double 
     {
         Signals.Kill => Code == 128 + Signals.Kill,
         Signals.Terminate => Code is 0 or Removed,
-        _ => Code == Removed || FoundNoDatabase,
+        _ => Code == Removed || LostGuard || FoundNoDatabase,
     };
 
     public override string ToString() => $"node {Node} (life {Life}) ended with {Code}{(Error.Length == 0 ? "" : $": {Error}")}";

@@ -84,7 +84,7 @@ public sealed class RealNode : IAsyncDisposable
         var info = DativoProgram.StartInfo(directory, arguments);
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
-        return new RealNode(Process.Start(info)!, directory);
+        return new RealNode(Process.Start(info)!, directory, _ => true);
     }
 
     /// <summary>Starts a node and waits until its API answers and its schedules are loaded.</summary>

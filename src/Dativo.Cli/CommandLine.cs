@@ -11,16 +11,13 @@ internal static class CommandLine
     // '@daily' is an expression here, not the name of a file with more arguments.
     private static readonly ParserConfiguration Parser = new() { ResponseFileTokenReplacer = null };
 
-    // By default a command is cut off two seconds after SIGTERM or Ctrl-C, in the middle of what a node has to bring to an end.
-    private static readonly TimeSpan StopPatience = TimeSpan.FromDays(1);
-
     public static Task<int> InvokeAsync(
         RootCommand root,
         IReadOnlyList<string> args,
         InvocationConfiguration? configuration = null,
         CancellationToken cancellationToken = default)
     {
-        configuration ??= new InvocationConfiguration { ProcessTerminationTimeout = StopPatience };
+        configuration ??= new InvocationConfiguration();
         var result = root.Parse(args, Parser);
         if (result.CommandResult.Command is LongRunningCommand)
             configuration.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;

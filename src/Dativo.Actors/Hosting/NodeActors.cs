@@ -36,7 +36,7 @@ internal static class NodeActors
                 loggers.ClearLoggers();
                 loggers.AddLoggerFactory();
             })
-            .AddHocon(NodeHocon.Of(options), HoconAddMode.Prepend)
+            .AddHocon(NodeHocon.Of(options, provider.GetRequiredService<ExecutorSettings>().Current.KillGrace), HoconAddMode.Prepend)
             .WithDativoSerializers()
             .WithJournal(provider, options)
             .WithRemoting(new RemoteOptions { HostName = options.BindHostname ?? options.Hostname, PublicHostName = options.Hostname, Port = options.Port })
@@ -102,7 +102,7 @@ internal static class NodeActors
             };
             var worker = system.ActorOf(Props.Create(typeof(WorkerActor), services), WorkerName);
             registry.Register<WorkerKey>(worker);
-            DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetService<LeaseHolder>());
+            DrainBeforeLeaving(system, provider.GetRequiredService<WorkerDrain>(), worker, options.DrainTimeout, provider.GetRequiredService<ExecutorSettings>(), provider.GetService<LeaseHolder>());
         });
 
     private static AkkaConfigurationBuilder WithTenants(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options)
@@ -165,11 +165,11 @@ internal static class NodeActors
     }
 
     // A node that was removed has nothing to drain: its jobs are dead, and what became of them nobody may store here.
-    private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, LeaseHolder? lease)
+    private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, ExecutorSettings executor, LeaseHolder? lease)
     {
         drain.By(async () =>
         {
-            var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + NodeHocon.StoppingPatience);
+            var drained = worker.Ask<WorkerDrained>(new DrainWorker(timeout), timeout + executor.Current.KillGrace + NodeHocon.StoppingPatience);
             if (lease is null)
                 await drained;
             else

@@ -5,11 +5,11 @@ namespace Dativo.Actors.Hosting;
 /// <summary>Settings of the actor system that have no typed option.</summary>
 internal static class NodeHocon
 {
-    /// <summary>Beyond the drain: the grace period of jobs that get SIGTERM, and what it takes to store how they ended.</summary>
-    public static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(40);
+    /// <summary>Beyond the drain and the grace period of jobs that get SIGTERM: what it takes to store how they ended.</summary>
+    public static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(30);
 
     /// <summary>The settings of a node.</summary>
-    public static string Of(NodeOptions options) => string.Create(
+    public static string Of(NodeOptions options, TimeSpan killGrace) => string.Create(
         CultureInfo.InvariantCulture,
         $$"""
         akka {
@@ -21,7 +21,7 @@ internal static class NodeHocon
 
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {
-            service-stop.timeout = {{(options.DrainTimeout + StoppingPatience).TotalSeconds}}s
+            service-stop.timeout = {{(options.DrainTimeout + killGrace + StoppingPatience).TotalSeconds}}s
             cluster-sharding-shutdown-region.timeout = 20s
           }
           cluster {

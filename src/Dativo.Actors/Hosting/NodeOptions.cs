@@ -50,6 +50,9 @@ public sealed record NodeOptions
     /// <summary>Settings of Akka, as HOCON, that win over the node's own; null: none.</summary>
     public string? Hocon { get; init; }
 
+    /// <summary>The node's address; none of its secrets.</summary>
+    public override string ToString() => $"{Hostname}:{Port} ({string.Join(", ", Roles)})";
+
     /// <summary>Whether the node hosts what the role is there for.</summary>
     public bool Has(string role) => Roles.Contains(role);
 

@@ -1,3 +1,5 @@
+using Akka.Hosting;
+using Dativo.Actors.Configuration;
 using Dativo.Actors.History;
 using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
@@ -6,8 +8,6 @@ using Dativo.Actors.Scheduling;
 using Dativo.Actors.Telemetry;
 using Dativo.Actors.Workers;
 using Dativo.Actors.Workers.Processes;
-using Dativo.Actors.Configuration;
-using Akka.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;

@@ -63,7 +63,7 @@ internal sealed record MembershipDecision(ImmutableArray<string> Fence, Immutabl
         var side = living.Except(other).ToArray();
         var comesFirst = side.Length != other.Length ? side.Length > other.Length
             : other.Any(member => member.HasScheduler) != side.Any(member => member.HasScheduler) ? side.Any(member => member.HasScheduler)
-            
+
             : string.CompareOrdinal(LowestOf(side), LowestOf(other)) < 0;
         var patience = (long)(comesFirst ? terms.PartitionPatience : terms.PartitionPatience + terms.Duration).TotalMilliseconds;
         return

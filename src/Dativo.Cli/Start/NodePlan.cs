@@ -15,5 +15,5 @@ namespace Dativo.Cli.Start;
 internal sealed record NodePlan(NodeOptions Node, WebOptions Web, DefinitionFile File, RunnerDefinition? Definition, string? LogFormat, string LogLevel)
 {
     /// <summary>How long a stopping node may take: its jobs get the time to end, then the time to end politely, and storing how they did takes a while.</summary>
-    public TimeSpan ShutdownTimeout => Node.DrainTimeout + (Definition?.Executor.KillGrace ?? TimeSpan.Zero) + TimeSpan.FromSeconds(90);
+    public TimeSpan ShutdownTimeout => Node.DrainTimeout + (File.FirstExecutor?.KillGrace ?? TimeSpan.Zero) + TimeSpan.FromSeconds(90);
 }

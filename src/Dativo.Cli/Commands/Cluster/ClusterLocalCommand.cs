@@ -26,7 +26,7 @@ internal static class ClusterLocalCommand
         var compose = new Option<string?>("--compose") { Description = "Start the services of a compose file as processes instead of equal nodes.", HelpName = "FILE" };
         var scale = new Option<string[]>("--scale") { Description = "With --compose: how many containers of a service (repeatable).", HelpName = "SERVICE=COUNT" };
 
-        var command = new Command("local", "Run a cluster of several nodes on this machine until Ctrl-C.")
+        var command = new LongRunningCommand("local", "Run a cluster of several nodes on this machine until Ctrl-C.")
         {
             nodes, database, runnerConfig, dataDirectory, http, slots, pathMap, noRestart, logFormat, logLevel, compose, scale,
         };

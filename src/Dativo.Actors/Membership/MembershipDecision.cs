@@ -61,17 +61,23 @@ internal sealed record MembershipDecision(ImmutableArray<string> Fence, Immutabl
         if (other.Length == 0)
             return [];
         var side = living.Except(other).ToArray();
-        var comesFirst = side.Length != other.Length ? side.Length > other.Length
-            : other.Any(member => member.HasScheduler) != side.Any(member => member.HasScheduler) ? side.Any(member => member.HasScheduler)
-
-            : string.CompareOrdinal(LowestOf(side), LowestOf(other)) < 0;
-        var patience = (long)(comesFirst ? terms.PartitionPatience : terms.PartitionPatience + terms.Duration).TotalMilliseconds;
+        var patience = (long)(ComesFirst(side, other) ? terms.PartitionPatience : terms.PartitionPatience + terms.Duration).TotalMilliseconds;
         return
         [
             .. other
                 .Where(member => now - member.UnseenSince >= patience && leases.Leases[member.Node].State == LeaseState.Active)
                 .Select(member => member.Node),
         ];
+    }
+
+    private static bool ComesFirst(MemberView[] side, MemberView[] other)
+    {
+        if (side.Length != other.Length)
+            return side.Length > other.Length;
+        var hasScheduler = side.Any(member => member.HasScheduler);
+        if (hasScheduler != other.Any(member => member.HasScheduler))
+            return hasScheduler;
+        return string.CompareOrdinal(LowestOf(side), LowestOf(other)) < 0;
     }
 
     private static string? LowestOf(MemberView[] members) => members.Select(member => member.Node).Min(StringComparer.Ordinal);

@@ -1,3 +1,4 @@
+using Dativo.Actors.Hosting;
 using Dativo.Actors.Workers.Processes;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -27,7 +28,7 @@ internal sealed partial class ExecutorWatch(
         catch (GuardException exception)
         {
             NoGuard(logger, exception.Message);
-            Stop();
+            Stop(NodeExitCodes.Failed);
             return;
         }
 
@@ -35,14 +36,15 @@ internal sealed partial class ExecutorWatch(
         await using var registration = stoppingToken.Register(stopping.SetResult);
         if (await Task.WhenAny(host.GuardLost, stopping.Task) == host.GuardLost)
         {
-            NoGuard(logger, (await host.GuardLost).Reason);
-            Stop();
+            var loss = await host.GuardLost;
+            NoGuard(logger, loss.Reason);
+            Stop(loss.TimeIsOver ? NodeExitCodes.Removed : NodeExitCodes.Failed);
         }
     }
 
-    private void Stop()
+    private void Stop(int exitCode)
     {
-        Environment.ExitCode = 1;
+        Environment.ExitCode = exitCode;
         lifetime.StopApplication();
     }
 

@@ -21,7 +21,7 @@ internal static class LibraryNoise
         "Disassociated",
         "Cluster Node [{0}] - Marking node(s) as UNREACHABLE",
         "Cluster Node [{0}] - Marking node as TERMINATED",
-        "Association to [{0}] having UID",
+        "Association to [",
         "heartbeat interval is growing too large",
         "Cluster Node [{0}] - Scheduled sending of heartbeat was delayed",
 

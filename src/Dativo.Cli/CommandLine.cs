@@ -22,6 +22,8 @@ internal static class CommandLine
     {
         configuration ??= new InvocationConfiguration { ProcessTerminationTimeout = StopPatience };
         var result = root.Parse(args, Parser);
+        if (result.CommandResult.Command is LongRunningCommand)
+            configuration.ProcessTerminationTimeout = Timeout.InfiniteTimeSpan;
         if (result.Action is not ParseErrorAction)
             return result.InvokeAsync(configuration, cancellationToken);
 

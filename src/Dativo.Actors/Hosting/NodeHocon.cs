@@ -43,7 +43,7 @@ internal static class NodeHocon
               # The path of the region's first registration with a coordinator that is about to start.
               retry-interval = 300ms
               rebalance-absolute-limit = 20
-              entity-restart-backoff = 2s
+              entity-restart-backoff = 3s
               shard-failure-backoff = 2s
               coordinator-failure-backoff = 1s
             }
@@ -54,7 +54,13 @@ internal static class NodeHocon
           # When the database does not answer, each actor that needs it would try it for itself; so one in three seconds does.
           persistence {
             journal.sql.circuit-breaker { max-failures = 5, call-timeout = 10s, reset-timeout = 3s }
-            snapshot-store.sql.circuit-breaker { max-failures = 5, call-timeout = 10s, reset-timeout = 3s }
+            journal.sql.recovery-event-timeout = 15s
+
+            # Not so here: a breaker that is about to close throws instead of answering, and the actor that asked waits in vain.
+            snapshot-store.sql {
+              circuit-breaker { max-failures = 1000000, call-timeout = 10s, reset-timeout = 3s }
+              recovery-event-timeout = 15s
+            }
           }
         }
         """);

@@ -33,10 +33,9 @@ internal sealed class ClusterRunLogs(ActorSystem system, IRunLogSource here, Tim
         }
 
         return node is not null
-            && NodeNames.TryReadAddress(node, out var address)
-            && !address.Equals(_cluster.SelfAddress)
-            && _cluster.State.Members.Any(member => member.Address.Equals(address))
-            && await CopyFromAsync(address, runId, attempt, follow, destination, cancellationToken);
+            && NodeNames.Find(_cluster.State.Members, node) is { } member
+            && !member.Address.Equals(_cluster.SelfAddress)
+            && await CopyFromAsync(member.Address, runId, attempt, follow, destination, cancellationToken);
     }
 
     private async Task CopyFromHereAsync(IRunLogReading reading, bool follow, Stream destination, CancellationToken cancellationToken)

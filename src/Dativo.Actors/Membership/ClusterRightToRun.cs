@@ -3,10 +3,10 @@ using System.Data.Common;
 namespace Dativo.Actors.Membership;
 
 /// <summary>
-/// The right of a node of a cluster: its lease is renewed in the database at this moment. Where the database does not answer it
-/// is not proved, though the jobs may run on for a while.
+/// The right of a node of a cluster: its lease is renewed in the database at this moment. Where the database answers nobody, what
+/// the other members said of that counts, as it does for the lives of the jobs.
 /// </summary>
-internal sealed class ClusterRightToRun(ILeaseStore store, ClusterMembership membership) : IRightToRun
+internal sealed class ClusterRightToRun(ILeaseStore store, ClusterMembership membership, LeaseHolder lease) : IRightToRun
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
@@ -21,7 +21,7 @@ internal sealed class ClusterRightToRun(ILeaseStore store, ClusterMembership mem
         }
         catch (Exception exception) when (exception is DbException or TimeoutException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
         {
-            return false;
+            return lease.RunsUntil > Environment.TickCount64 + (long)lease.Terms.KillMargin.TotalMilliseconds;
         }
     }
 }

@@ -23,6 +23,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private RunnerDefinition? _definition;
     private ImmutableSortedDictionary<string, ScheduleDefinition> _schedules = ImmutableSortedDictionary.Create<string, ScheduleDefinition>(StringComparer.Ordinal);
     private DateTimeOffset _watermarkStoredAt;
+    private DateTimeOffset _warnedAt;
     private bool _storesWatermark;
     private long _snapshotAt;
 
@@ -215,13 +216,25 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        foreach (var (batch, waits) in _ledger.Overdue(Now - _services.ResendAfter, Now))
+        var now = Now;
+        var late = new List<(string TenantId, TimeSpan Waits)>();
+        foreach (var (batch, waits) in _ledger.Overdue(now - _services.ResendAfter, now))
         {
             // While a node starts on a busy machine its tenants take some seconds: that is nothing to act upon.
             if (waits >= _services.WarnAfter)
-                _log.Warning("Tenant {TenantId} has not acknowledged its due runs for {WaitsSeconds} s; they are sent again", batch.TenantId, Math.Round(waits.TotalSeconds));
+                late.Add((batch.TenantId, waits));
             _services.Tenants.Tell(batch);
         }
+
+        // One line for all, and not at every look: a database that is away keeps every tenant from answering.
+        if (late.Count == 0 || now - _warnedAt < _services.WarnAfter)
+            return;
+        _warnedAt = now;
+        _log.Warning(
+            "{Tenants} tenants have not acknowledged their due runs for up to {WaitsSeconds} s ({TenantIds}); they are sent again",
+            late.Count,
+            Math.Round(late.Max(tenant => tenant.Waits).TotalSeconds),
+            string.Join(", ", late.Take(5).Select(tenant => tenant.TenantId)) + (late.Count > 5 ? ", ..." : ""));
     }
 
     private void OnAck(RunDueAck ack)

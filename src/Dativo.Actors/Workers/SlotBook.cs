@@ -32,6 +32,9 @@ internal sealed class SlotBook(int slots)
     /// <summary>How many runs of this node wait.</summary>
     public int Waiting => _queue.Count;
 
+    /// <summary>How many of them may start on another node.</summary>
+    public int Movable => _queue.Movable;
+
     /// <summary>Whether nobody waits, here or on another node that asked for a slot here.</summary>
     public bool NobodyWaits => _queue.IsEmpty;
 
@@ -142,12 +145,13 @@ internal sealed class SlotBook(int slots)
 
     /// <summary>
     /// Whom to ask: the least loaded nodes that have enough free slots together, or, when they have not, all, so that the
-    /// next slot that is free anywhere goes to whose turn it is.
+    /// next slot that is free anywhere goes to whose turn it is. <paramref name="all"/>: all in any case, because those that
+    /// were asked gave nothing.
     /// </summary>
-    public ImmutableHashSet<string> Helpers()
+    public ImmutableHashSet<string> Helpers(bool all = false)
     {
-        var needed = _queue.Movable;
-        if (needed == 0)
+        var needed = all ? int.MaxValue : _queue.Movable;
+        if (_queue.Movable == 0)
             return [];
         var open = _peers.Where(static peer => peer.Value.News.TakesRuns).ToArray();
         var helpers = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);

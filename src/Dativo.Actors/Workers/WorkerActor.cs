@@ -34,12 +34,15 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private WorkerNews? _told;
     private ImmutableHashSet<string> _toldTo = [];
     private bool _tellsSoon;
+    private bool _waited;
+    private bool _asksAll;
 
     public WorkerActor(WorkerServices services)
     {
         _services = services;
         _book = new SlotBook(services.Slots);
         _startedAt = services.Time.GetTimestamp();
+        services.Board.Overview = _book.Overview();
         Receive<ExecutorReady>(_ =>
         {
             _ready = true;
@@ -89,6 +92,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _book.Refresh(Now);
             GrantSlots();
+            _asksAll = _waited && _book.Movable > 0;
+            _waited = _book.Movable > 0;
             TellPeers(alsoNothingNew: true);
         });
     }
@@ -412,7 +417,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         if (_peers.Count == 0)
             return;
         var news = new WorkerNews(_services.SelfNode, _book.SlotsInUse, _book.Slots, _book.Waiting, TakesRuns, _book.Wishes());
-        var helpers = _book.Helpers();
+        var helpers = _book.Helpers(_asksAll);
         if (!alsoNothingNew && SaysTheSame(news, _told) && helpers.SetEquals(_toldTo))
             return;
         _told = news;

@@ -10,7 +10,7 @@ internal static class StartCommand
     public static Command Create(TimeProvider time)
     {
         var flags = new StartFlags();
-        var orchestrated = new Command("orchestrated", "Run a node until Ctrl-C: the schedules of a runner.yaml, or a part of a cluster that does.");
+        var orchestrated = new LongRunningCommand("orchestrated", "Run a node until Ctrl-C: the schedules of a runner.yaml, or a part of a cluster that does.");
         flags.AddTo(orchestrated);
         orchestrated.SetAction((parsed, cancellationToken) => new NodeStart(
             flags.Read(parsed, NodeSources.OwnEnvironment()),

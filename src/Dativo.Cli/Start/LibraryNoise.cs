@@ -1,3 +1,4 @@
+using Dativo.Actors.Telemetry;
 using Serilog.Events;
 
 namespace Dativo.Cli.Start;
@@ -20,12 +21,19 @@ internal static class LibraryNoise
         "Disassociated",
         "Cluster Node [{0}] - Marking node(s) as UNREACHABLE",
         "Cluster Node [{0}] - Marking node as TERMINATED",
+        "Association to [{0}] having UID",
+        "heartbeat interval is growing too large",
+        "Cluster Node [{0}] - Scheduled sending of heartbeat was delayed",
+
+        // Whoever started the node is told why in one line; the host has a stack trace instead of what to do.
+        "Hosting failed to start",
     ];
 
     /// <summary>Whether an event is left out.</summary>
     public static bool Is(LogEvent logEvent)
     {
         var text = logEvent.MessageTemplate.Text;
-        return Array.Exists(Starts, start => text.StartsWith(start, StringComparison.Ordinal));
+        return Array.Exists(Starts, start => text.StartsWith(start, StringComparison.Ordinal))
+            || (logEvent.Exception is { } exception && logEvent.Properties.GetValueOrDefault("SourceContext") is ScalarValue { Value: string source } && source.StartsWith("Akka", StringComparison.Ordinal) && DatabaseOutage.Explains(exception));
     }
 }

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using Npgsql;
 using Serilog;
 
 namespace Dativo.Cli.Start;
@@ -31,6 +32,10 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         catch (Exception exception) when (exception is DataDirectoryException or HistoryException or NodeTlsException)
         {
             return Refuse(exception.Message);
+        }
+        catch (NpgsqlException exception)
+        {
+            return Refuse($"The database cannot be used: {exception.Message}");
         }
         catch (OptionsValidationException exception)
         {

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using Dativo.Actors.Hosting;
 using Dativo.Actors.Management;
 using Dativo.Actors.Membership;
-using Dativo.Actors.Hosting;
 using Dativo.Web.Contract;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

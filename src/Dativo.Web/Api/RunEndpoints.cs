@@ -18,6 +18,10 @@ internal static class RunEndpoints
     /// <summary>The response header that names the attempt whose log follows.</summary>
     public const string AttemptHeader = "X-Dativo-Attempt";
 
+    // An attempt is recorded before its process is started, perhaps on another node: its log may come in a moment.
+    private const int LooksForLog = 20;
+    private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(100);
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/runs", ListAsync);
@@ -74,8 +78,13 @@ internal static class RunEndpoints
         try
         {
             node = await RunLookup.NodeOfAsync(history, clock, details, attempt, end.Token);
-            if (await logs.CopyAsync(details.Run.Id, attempt, node, follow, http.Response.Body, end.Token))
-                return TypedResults.Empty;
+            for (var looks = details.Run.Status.IsFinal() ? 1 : LooksForLog; looks > 0; looks--)
+            {
+                if (await logs.CopyAsync(details.Run.Id, attempt, node, follow, http.Response.Body, end.Token))
+                    return TypedResults.Empty;
+                if (looks > 1)
+                    await Task.Delay(LookAgain, clock, end.Token);
+            }
         }
         catch (OrchestratorUnavailableException)
         {

@@ -43,7 +43,7 @@ internal sealed class ErrorMiddleware(RequestDelegate next, ILogger<ErrorMiddlew
     private static Contract.Problem WithoutBody(HttpContext http) => http.Response.StatusCode switch
     {
         StatusCodes.Status405MethodNotAllowed => Problems.Of(405, $"{http.Request.Path} cannot be used with {http.Request.Method} (allowed: {http.Response.Headers.Allow})"),
-        StatusCodes.Status404NotFound => Problems.NotFound($"there is no {http.Request.Path}; the API is under /api/v1: runs, schedules, tenants, cluster; nodes are managed under /cluster: members, shards"),
+        StatusCodes.Status404NotFound => Problems.NotFound($"there is no {http.Request.Path} here; the API is under /api/v1, on nodes with the role web: runs, schedules, tenants, cluster; every node has /cluster: members, shards"),
         var status => Problems.Of(status, $"{http.Request.Method} {http.Request.Path} cannot be answered"),
     };
 }

@@ -24,7 +24,7 @@ public sealed partial class ManifestTests
     {
         foreach (var (_, row) in Serializers.Rows)
         {
-            var bindings = new[] { TenantSerializer.BoundTypes, Actors.Workers.WorkerSerializer.BoundTypes, SchedulerSerializer.BoundTypes, Actors.Management.NodeSerializer.BoundTypes, Actors.History.HistorySerializer.BoundTypes };
+            var bindings = new[] { TenantSerializer.BoundTypes, Actors.Workers.WorkerSerializer.BoundTypes, SchedulerSerializer.BoundTypes, Actors.Management.NodeSerializer.BoundTypes, Actors.History.HistorySerializer.BoundTypes, Actors.Membership.MembershipSerializer.BoundTypes };
             Assert.Single(bindings, types => types.Any(type => type.IsAssignableFrom(row.Type)));
         }
     }
@@ -69,7 +69,7 @@ public sealed partial class ManifestTests
 
     private static string Upper(string name) => WordStart().Replace(name, "_$0").ToUpperInvariant();
 
-    [GeneratedRegex("^[TWSNH][A-Z]{1,2}[1-9]$")]
+    [GeneratedRegex("^[TWSNHM][A-Z]{1,2}[1-9]$")]
     private static partial Regex ShortWithVersion();
 
     [GeneratedRegex("(?<=[a-z])[A-Z]")]

@@ -3,6 +3,7 @@ using Dativo.Actors.Configuration;
 using Dativo.Actors.History;
 using Dativo.Actors.Jobs;
 using Dativo.Actors.Management;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -92,7 +93,7 @@ internal static class Samples
         new("SZ1", 1, SchedulerSnapshot()),
         .. SchedulerMessages(),
         .. NodeMessages(),
-        .. HistoryMessages(),
+        .. HistoryMessages(), .. MembershipMessages(),
     ];
 
     private static IEnumerable<Sample> TenantEvents() =>
@@ -318,6 +319,13 @@ internal static class Samples
         new("HS1", 1, new ProjectionStatus { Offset = 4711, LastSuccess = Noon, CaughtUpAt = Later, LastError = "The history cannot be written", FailingSince = Latest }),
         new("HC1", 1, new CatchUp(4711)),
         new("HU1", 1, new CaughtUp(4712)),
+    ];
+
+    private static IEnumerable<Sample> MembershipMessages() =>
+    [
+        new("MA1", 1, new AskForLife(Node, 123_456_789)),
+        new("MU1", 1, new DatabaseUnreachable(Node, 123_456_789)),
+        new("MR1", 1, new LeaseRenewedForYou(123_456_789)),
     ];
 
     private static ImmutableSortedDictionary<string, T> Sorted<T>(params ReadOnlySpan<(string Key, T Value)> entries)

@@ -1,6 +1,7 @@
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
 using Dativo.Actors.Management;
+using Dativo.Actors.Membership;
 using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
@@ -10,9 +11,9 @@ namespace Dativo.Actors.Tests.Serialization;
 /// <summary>The serializers under test; they use nothing of an actor system.</summary>
 internal static class Serializers
 {
-    public static readonly IReadOnlyList<ManifestSerializer> All = [new TenantSerializer(null!), new WorkerSerializer(null!), new SchedulerSerializer(null!), new NodeSerializer(null!), new HistorySerializer(null!)];
+    public static readonly IReadOnlyList<ManifestSerializer> All = [new TenantSerializer(null!), new WorkerSerializer(null!), new SchedulerSerializer(null!), new NodeSerializer(null!), new HistorySerializer(null!), new MembershipSerializer(null!)];
 
-    public static readonly IReadOnlyList<Type> BoundTypes = [.. TenantSerializer.BoundTypes, .. WorkerSerializer.BoundTypes, .. SchedulerSerializer.BoundTypes, .. NodeSerializer.BoundTypes, .. HistorySerializer.BoundTypes];
+    public static readonly IReadOnlyList<Type> BoundTypes = [.. TenantSerializer.BoundTypes, .. WorkerSerializer.BoundTypes, .. SchedulerSerializer.BoundTypes, .. NodeSerializer.BoundTypes, .. HistorySerializer.BoundTypes, .. MembershipSerializer.BoundTypes];
 
     public static IEnumerable<(ManifestSerializer Serializer, Row Row)> Rows =>
         from serializer in All

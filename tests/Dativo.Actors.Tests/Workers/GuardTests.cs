@@ -39,6 +39,28 @@ public sealed class GuardTests : IDisposable
     }
 
     [SkippableFact]
+    public async Task When_the_time_is_over_until_which_they_may_run_the_guard_kills_all_processes_and_no_more_are_started()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
+        await using var host = ProcessHostFixture.NewHost(_directory.Path);
+        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        using var life = NewLifeLine();
+        var running = host.Start(ProcessHostFixture.Shell(_directory, Family, life.Path));
+        await life.WaitForLinesAsync(2);
+
+        host.LetRunUntil(Environment.TickCount64 + 100_000);
+        Assert.False(host.GuardLost.IsCompleted);
+        host.LetRunUntil(Environment.TickCount64);
+
+        var loss = await host.GuardLost.WaitAsync(TestTime.Limit);
+        Assert.True(loss.Fired);
+        Assert.Contains("lease", loss.Reason, StringComparison.Ordinal);
+        Assert.Equal(9, (await running.Exited.WaitAsync(TestTime.Limit)).Signal);
+        await life.WaitForEndAsync();
+        Assert.Throws<ProcessStartException>(() => host.Start(ProcessHostFixture.Shell(_directory, "true")));
+    }
+
+    [SkippableFact]
     public async Task Stopping_the_node_leaves_nothing_alive_and_the_guard_goes_too()
     {
         using var life = NewLifeLine();

@@ -84,7 +84,9 @@ public sealed class PlacementTests : ActorTest
         await NewsAsync();
 
         await UntilLoadAsync(two, new WorkerLoad(4, 4, 0));
-        Assert.Equal(4, (await Task.WhenAll(runs[..4].Select(run => run.ReadyAsync()))).Count(ready => ready.Node == two.Name));
+        await UntilAsync(() => runs.Count(run => run.Tenant.HasMessages) == 4, "four runs have a slot");
+        foreach (var run in runs.Where(run => run.Tenant.HasMessages))
+            Assert.Equal(two.Name, (await run.ReadyAsync()).Node);
         await UntilLoadAsync(one, new WorkerLoad(1, 1, 1));
     }
 
@@ -191,17 +193,19 @@ public sealed class PlacementTests : ActorTest
     {
         var one = Start("one", 1);
         var peer = CreateTestProbe();
+        await Run(one, "acme").Tenant.ExpectMsgAsync<AttemptReady>(Patience);
+        await LoadAsync(one);
         one.Worker.Tell(new PeerUp("two", peer));
-        await peer.ExpectMsgAsync<WorkerNews>(Patience);
+        Assert.Equal((one.Name, 1, 1, true), Told(await peer.ExpectMsgAsync<WorkerNews>(Patience)));
 
         one.Worker.Tell(new WorkerNews("two", 0, 1, 0, TakesRuns: true, []), peer);
         await LoadAsync(one);
-        Advance(1.5);
+        Advance(1.999);
         await LoadAsync(one);
         await peer.ExpectNoMsgAsync(Silence);
-        Advance(0.5);
+        Advance(0.001);
 
-        Assert.Equal((one.Name, 0, 1, true), Told(await peer.ExpectMsgAsync<WorkerNews>(Patience)));
+        Assert.Equal((one.Name, 1, 1, true), Told(await peer.ExpectMsgAsync<WorkerNews>(Patience)));
     }
 
     [Fact]
@@ -209,20 +213,24 @@ public sealed class PlacementTests : ActorTest
     {
         var one = Start("one", 9);
         var peer = CreateTestProbe();
-        one.Worker.Tell(new PeerUp("two", peer));
-        await peer.ExpectMsgAsync<WorkerNews>(Patience);
         Advance(1);
+        one.Worker.Tell(new PeerUp("two", peer));
+        await Run(one, "acme").Tenant.ExpectMsgAsync<AttemptReady>(Patience);
+        await LoadAsync(one);
+        Advance(0.5);
+        await peer.FishForMessageAsync<WorkerNews>(news => news.SlotsInUse == 1, Patience);
+        await LoadAsync(one);
+        Advance(0.3);
 
         Run(one, "acme");
-        await UntilLoadAsync(one, new WorkerLoad(1, 9, 0));
-        Assert.Equal(1, (await peer.ExpectMsgAsync<WorkerNews>(Patience)).SlotsInUse);
+        Assert.Equal(2, (await peer.ExpectMsgAsync<WorkerNews>(Patience)).SlotsInUse);
         for (var i = 0; i < 4; i++)
             Run(one, "globex");
-        await UntilLoadAsync(one, new WorkerLoad(5, 9, 0));
+        await UntilLoadAsync(one, new WorkerLoad(6, 9, 0));
         await peer.ExpectNoMsgAsync(Silence);
         Advance(0.25);
 
-        Assert.Equal(5, (await peer.ExpectMsgAsync<WorkerNews>(Patience)).SlotsInUse);
+        Assert.Equal(6, (await peer.ExpectMsgAsync<WorkerNews>(Patience)).SlotsInUse);
     }
 
     [Fact]
@@ -244,6 +252,32 @@ public sealed class PlacementTests : ActorTest
         Advance(0.25);
 
         Assert.Empty((await peer.FishForMessageAsync<WorkerNews>(news => news.Waiting == 0, Patience)).Wishes);
+    }
+
+    [Fact]
+    public async Task A_worker_that_does_not_help_though_it_could_is_not_waited_for()
+    {
+        var one = Start("one", 1);
+        var silent = CreateTestProbe();
+        var other = CreateTestProbe();
+        one.Worker.Tell(new PeerUp("silent", silent));
+        one.Worker.Tell(new PeerUp("other", other));
+        one.Worker.Tell(new WorkerNews("silent", 0, 8, 0, TakesRuns: true, []), silent);
+        one.Worker.Tell(new WorkerNews("other", 1, 1, 0, TakesRuns: true, []), other);
+        Run(one, "acme");
+        Run(one, "acme");
+        await UntilLoadAsync(one, new WorkerLoad(1, 1, 1));
+        Advance(0.25);
+        await silent.FishForMessageAsync<WorkerNews>(news => news.Wishes.Length == 1, Patience);
+        Assert.Empty((await other.FishForMessageAsync<WorkerNews>(news => news.Waiting == 1, Patience)).Wishes);
+
+        for (var i = 0; i < 2; i++)
+        {
+            Advance(2);
+            await LoadAsync(one);
+        }
+
+        await other.FishForMessageAsync<WorkerNews>(news => news.Wishes.Length == 1, Patience);
     }
 
     [Fact]
@@ -450,6 +484,7 @@ public sealed class PlacementTests : ActorTest
         var assignment = new RunAssignment(tenantId, Guid.NewGuid(), new JobSpec { Schedule = "orders", ConfigFile = "/jobs/orders.yaml" }, At(0), null, weight);
         var services = new JobActorServices(home.Worker, home.Name, _nodes, Clock);
         return new PlacedRun(
+            this,
             assignment,
             tenant,
             Sys.ActorOf(Props.Create(typeof(RunSupervisor), assignment, new RunStart.WithoutSlot(), tenant.Ref, services)));
@@ -466,7 +501,7 @@ public sealed class PlacementTests : ActorTest
     private sealed record Node(string Name, IActorRef Worker, ScriptedExecutor Executor, SlotBoard Board);
 
     /// <summary>A run, and its tenant as the test plays it.</summary>
-    private sealed class PlacedRun(RunAssignment assignment, TestProbe tenant, IActorRef supervisor)
+    private sealed class PlacedRun(PlacementTests test, RunAssignment assignment, TestProbe tenant, IActorRef supervisor)
     {
         public Guid Id => assignment.RunId;
 
@@ -474,7 +509,17 @@ public sealed class PlacementTests : ActorTest
 
         public IActorRef Supervisor => supervisor;
 
-        public async Task<AttemptReady> ReadyAsync() => await tenant.FishForMessageAsync<AttemptReady>(_ => true, Patience);
+        /// <summary>Lets the time come at which workers tell what has changed, until the run has a slot.</summary>
+        public async Task<AttemptReady> ReadyAsync()
+        {
+            for (var i = 0; i < 500 && !tenant.HasMessages; i++)
+            {
+                test.Advance(0.02);
+                await Task.Delay(10);
+            }
+
+            return await tenant.FishForMessageAsync<AttemptReady>(_ => true, Patience);
+        }
 
         public void StartOn(Node node) => supervisor.Tell(new StartAttempt(assignment.OrderFor(1, 1), node.Name));
 

@@ -41,6 +41,24 @@ public sealed class StopTests
     }
 
     [SkippableFact]
+    public async Task A_node_stops_in_peace_however_long_its_jobs_take_to_end()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Signals are sent with libc.");
+        using var folder = new TestFolder();
+
+        // Longer than a command line is given by default.
+        new Jobs(folder).Add("slow", "acme", "trap 'sleep 4; exit 0' TERM\ntouch ready\nwhile :; do sleep 0.1; done\n").Write();
+        await using var node = await RealNode.StartAsync(folder.FullName, "runner.yaml");
+        Assert.Equal(0, (await node.CliAsync("schedules", "trigger", "slow")).ExitCode);
+        while (!File.Exists(folder.PathOf("ready")))
+            await Task.Delay(20);
+
+        Assert.Equal(0, await node.EndAsync(Signals.Terminate));
+
+        Assert.Contains(node.Log, line => line.EventType == "run_finished" && line["status"] == "success");
+    }
+
+    [SkippableFact]
     public async Task An_address_in_use_refuses_the_start_with_one_line()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), "Signals are sent with libc.");
@@ -53,7 +71,22 @@ public sealed class StopTests
 
         Assert.Equal(2, second.ExitCode);
         Assert.Contains($"{address} is in use", second.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", second.Output, StringComparison.Ordinal);
         Assert.Single(second.Error.Trim().Split('\n'));
+    }
+
+    [Fact]
+    public async Task A_database_that_does_not_answer_refuses_the_start_with_one_line_without_its_password()
+    {
+        using var folder = new TestFolder();
+
+        var result = await DativoProgram.RunAsync(
+            folder.FullName, "start", "orchestrated", "--roles", "web", "--http", "127.0.0.1:0", "--database", "Host=127.0.0.1;Port=9;Database=dativo;Password=s3cr3t", "--log-format", "json");
+
+        Assert.Equal(2, result.ExitCode);
+        Assert.Contains("dativo on 127.0.0.1:9", Assert.Single(result.Error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cr3t", result.Output + result.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -191,6 +191,7 @@ public sealed class ClusterNode : IAsyncDisposable
             _wanted = null;
             SchedulerSince = null;
             process = RealNode.Launch(
+                Place.Program ?? DativoProgram.File,
                 _setup.Folder.FullName,
                 _setup.RunnerFile,
                 _variables.SetItem(LifeVariable, Life),

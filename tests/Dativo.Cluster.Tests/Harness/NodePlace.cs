@@ -9,4 +9,8 @@ namespace Dativo.EndToEnd.Cluster;
 /// <param name="Database">The address of the database, for this node.</param>
 /// <param name="DatabasePort">Its port.</param>
 /// <param name="Within">A command that the node is started with, such as one that enters a network namespace.</param>
-public sealed record NodePlace(string Host, string BindHost, int Port, string Database, int DatabasePort, ImmutableArray<string> Within);
+public sealed record NodePlace(string Host, string BindHost, int Port, string Database, int DatabasePort, ImmutableArray<string> Within)
+{
+    /// <summary>The program that runs there, as a .dll; null: the one that was built with the tests.</summary>
+    public string? Program { get; init; }
+}

@@ -72,11 +72,11 @@ public sealed class TestCluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a node more, without waiting for anything.</summary>
-    public async Task<ClusterNode> AddAsync()
+    /// <summary>Starts a node more, without waiting for anything; of another program, if one is given.</summary>
+    public async Task<ClusterNode> AddAsync(string? program = null)
     {
         var number = Nodes.Length + 1;
-        var place = await Network.AddAsync(number);
+        var place = (await Network.AddAsync(number)) with { Program = program };
         var variables = _setup.Variables.SetItem(Reaper.Variable, _reaper.Mark);
         if (_setup.HasDatabase)
         {

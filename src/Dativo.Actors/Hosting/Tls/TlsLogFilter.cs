@@ -52,9 +52,11 @@ internal sealed partial class TlsLogFilter(TlsRefusals refusals) : LogFilterBase
             return false;
         if (message.Contains("TLS handshake failed", StringComparison.Ordinal))
             return true;
-        if (!message.Contains("explicitly disassociated", StringComparison.Ordinal) || Called().Match(message) is not { Success: true } called)
+        if (Called().Match(message) is not { Success: true } called || Cause().Match(message) is not { Success: true } cause)
             return false;
-        refusals.Failed(called.Groups[1].Value, "it closed the connection; either it refuses this node's certificate, which its log says, or it does not use TLS");
+        refusals.Failed(called.Groups[1].Value, message.Contains("explicitly disassociated", StringComparison.Ordinal)
+            ? "it closed the connection; either it refuses this node's certificate, which its log says, or it does not use TLS"
+            : cause.Groups[1].Value.TrimEnd('.', ' '));
         return true;
     }
 
@@ -69,6 +71,9 @@ internal sealed partial class TlsLogFilter(TlsRefusals refusals) : LogFilterBase
 
     [GeneratedRegex(@"->(\S+?)\]\(Id=", RegexOptions.CultureInvariant)]
     private static partial Regex Channel();
+
+    [GeneratedRegex(@"Caused by: \[[A-Za-z.]+: ([^\r\n\]]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex Cause();
 
     [GeneratedRegex(@"unreachable remote address \[([^\]]+)\]", RegexOptions.CultureInvariant)]
     private static partial Regex Called();

@@ -65,8 +65,7 @@ internal sealed class SlotWorld
     {
         for (var round = 0; round < 2000 && !IsIdle; round++)
         {
-            while (_network.Count > 0)
-                Deliver(0, lost: false, twice: false);
+            DeliverAll();
             foreach (var run in _runs.Where(run => run.Phase == Phase.Running && run.StartedAt + RunsFor <= _now).ToArray())
                 End(run);
             Pass(TimeSpan.FromMilliseconds(500));
@@ -74,8 +73,14 @@ internal sealed class SlotWorld
         }
 
         Promise(_runs.All(run => run.Phase == Phase.Over), "a run waits for ever");
+
+        // The nodes go on to talk, so that what was lost ends by itself and not with its node.
         for (var i = 0; i < 40; i++)
+        {
             Pass(TimeSpan.FromMilliseconds(500));
+            DeliverAll();
+        }
+
         Promise(_nodes.All(node => node.Book.SlotsInUse == 0), "a slot is kept for ever");
         Promise(_nodes.All(node => node.Book.Waiting == 0), "a run that is over waits");
     }
@@ -208,6 +213,12 @@ internal sealed class SlotWorld
             ImmutableArray<SlotWish> wishes = helpers.Contains(peer.Name) ? node.Book.Wishes() : [];
             _network.Add((peer.Name, new WorkerNews(node.Name, node.Book.SlotsInUse, node.Slots, node.Book.Waiting, TakesRuns: true, wishes)));
         }
+    }
+
+    private void DeliverAll()
+    {
+        while (_network.Count > 0)
+            Deliver(0, lost: false, twice: false);
     }
 
     private void Deliver(int choice, bool lost, bool twice)

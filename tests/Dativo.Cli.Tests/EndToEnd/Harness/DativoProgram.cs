@@ -18,11 +18,15 @@ public static class DativoProgram
     /// A start of the program with redirected output and without this machine's own settings of it; with <paramref name="within"/>
     /// by a command that becomes the program, such as one that enters a network namespace first.
     /// </summary>
-    public static ProcessStartInfo StartInfo(string directory, IEnumerable<string> arguments, params IEnumerable<string> within)
+    public static ProcessStartInfo StartInfo(string directory, IEnumerable<string> arguments, params IEnumerable<string> within) =>
+        StartInfo(File, directory, arguments, within);
+
+    /// <summary>The same of a program that was built to another place.</summary>
+    public static ProcessStartInfo StartInfo(string file, string directory, IEnumerable<string> arguments, params IEnumerable<string> within)
     {
         // A process started while its parent ignores Ctrl-C (as background jobs of shells do) would ignore it too.
         string[] signals = Signals.AreIgnoredHere ? ["env", "--default-signal=INT,QUIT"] : [];
-        string[] command = [.. within, .. signals, "dotnet", File, .. arguments];
+        string[] command = [.. within, .. signals, "dotnet", file, .. arguments];
         var info = new ProcessStartInfo(command[0], command[1..]);
         info.WorkingDirectory = directory;
         info.RedirectStandardOutput = true;

@@ -56,13 +56,14 @@ public sealed class RealNode : IAsyncDisposable
 
     /// <summary>Starts a node without waiting for anything.</summary>
     public static RealNode Launch(string directory, string runnerConfig, IReadOnlyDictionary<string, string> environment, params string[] more) =>
-        Launch(directory, runnerConfig, environment, [], _ => true, more);
+        Launch(DativoProgram.File, directory, runnerConfig, environment, [], _ => true, more);
 
     /// <summary>
-    /// The same by a command that becomes the node. A line that is not <paramref name="kept"/> is seen by who waits for it,
+    /// The same of another program, by a command that becomes the node. A line that is not <paramref name="kept"/> is seen by who waits for it,
     /// and then forgotten: a long log would fill the memory.
     /// </summary>
     public static RealNode Launch(
+        string file,
         string directory,
         string runnerConfig,
         IReadOnlyDictionary<string, string> environment,
@@ -71,7 +72,7 @@ public sealed class RealNode : IAsyncDisposable
         params string[] more)
     {
         string[] arguments = ["start", "orchestrated", "--runner-config", runnerConfig, "--http", "127.0.0.1:0", "--log-format", "json", .. more];
-        var info = DativoProgram.StartInfo(directory, arguments, within);
+        var info = DativoProgram.StartInfo(file, directory, arguments, within);
         foreach (var (name, value) in environment)
             info.Environment[name] = value;
         return new RealNode(Process.Start(info)!, directory, kept);

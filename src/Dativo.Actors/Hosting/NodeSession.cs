@@ -20,8 +20,12 @@ internal sealed record NodeSession(string Name)
     {
         ApplicationName = Name,
 
-        // A server that is gone is found out in seconds also by a connection that waits for it.
-        KeepAlive = 5,
+        // A server that is gone is found out in seconds also by a connection that waits for it. By the kernel: the driver's
+        // own keep-alive waits on a thread of the pool for each idle connection, and with the pool exhausted the node falls
+        // silent for the other nodes just when they have to agree that the database is away.
+        TcpKeepAlive = true,
+        TcpKeepAliveTime = 5,
+        TcpKeepAliveInterval = 2,
         Timeout = 5,
     }.ConnectionString;
 }

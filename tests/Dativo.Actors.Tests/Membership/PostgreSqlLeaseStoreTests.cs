@@ -45,8 +45,8 @@ public sealed class PostgreSqlLeaseStoreTests(PostgresServer server) : IAsyncLif
         Assert.Empty(await a.FenceAsync(["b"], default));
 
         await ExpireAsync("b");
-        Assert.Equal(["b"], await a.FenceAsync(["b"], default));
-        Assert.Equal(["b"], await a.FenceAsync(["b"], default));
+        Assert.Equal<string>(["b"], await a.FenceAsync(["b"], default));
+        Assert.Equal<string>(["b"], await a.FenceAsync(["b"], default));
         Assert.False(await a.RenewForAsync("b", default));
     }
 
@@ -133,7 +133,7 @@ public sealed class PostgreSqlLeaseStoreTests(PostgresServer server) : IAsyncLif
         var found = await Task.WhenAll(stores.Select((store, i) => store.FindClusterAsync($"n{i}", default)));
 
         var founder = Assert.Single(Enumerable.Range(0, found.Length), i => found[i].IsEmpty);
-        Assert.All(found.Where(contacts => !contacts.IsEmpty), contacts => Assert.Equal([$"n{founder}:4053"], contacts));
+        Assert.All(found.Where(contacts => !contacts.IsEmpty), contacts => Assert.Equal<string>([$"n{founder}:4053"], contacts));
     }
 
     [SkippableFact]

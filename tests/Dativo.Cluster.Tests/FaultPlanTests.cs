@@ -10,7 +10,7 @@ public sealed class FaultPlanTests
     {
         Assert.Equal(Endless(7), Endless(7));
         Assert.NotEqual(Endless(7), Endless(8));
-        Assert.Equal(FaultPlan.Nodes(7, FaultScale.Short), FaultPlan.Nodes(7, FaultScale.Short));
+        Assert.Equal(FaultPlan.Nodes(7, FaultScale.Short).AsEnumerable(), FaultPlan.Nodes(7, FaultScale.Short).AsEnumerable());
     }
 
     [Fact]

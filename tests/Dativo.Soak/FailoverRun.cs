@@ -36,10 +36,10 @@ internal sealed class FailoverRun(int repeat, int nodes, bool keep, TimeProvider
             await load.StartAsync(nodes, cancellationToken);
             for (var round = 0; round < repeat; round++)
             {
-                await KillAsync("the scheduler's node", cluster, folder, FaultTarget.Scheduler, cancellationToken);
-                await KillAsync("a worker", cluster, folder, FaultTarget.Worker(round), cancellationToken);
-                await StopAsync("the scheduler's node", cluster, folder, FaultTarget.Scheduler, cancellationToken);
-                await StopAsync("a worker", cluster, folder, FaultTarget.Worker(round), cancellationToken);
+                await KillAsync("the scheduler's node", cluster, folder, scheduler: true, cancellationToken);
+                await KillAsync("a worker", cluster, folder, scheduler: false, cancellationToken);
+                await StopAsync("the scheduler's node", cluster, folder, scheduler: true, cancellationToken);
+                await StopAsync("a worker", cluster, folder, scheduler: false, cancellationToken);
             }
 
             check = LoadChecker.Check(plan, await load.DrainAsync(Whole, cancellationToken));
@@ -67,9 +67,9 @@ internal sealed class FailoverRun(int repeat, int nodes, bool keep, TimeProvider
             problems.ToImmutable());
     }
 
-    private async Task KillAsync(string who, TestCluster cluster, TestFolder folder, FaultTarget target, CancellationToken cancellationToken)
+    private async Task KillAsync(string who, TestCluster cluster, TestFolder folder, bool scheduler, CancellationToken cancellationToken)
     {
-        var node = await RestedAsync(cluster, target, cancellationToken);
+        var node = await RestedAsync(cluster, folder, scheduler, cancellationToken);
         var life = node.Life;
         var at = BootClock.Seconds;
         await node.KillAsync();
@@ -84,9 +84,9 @@ internal sealed class FailoverRun(int repeat, int nodes, bool keep, TimeProvider
         node.Start();
     }
 
-    private async Task StopAsync(string who, TestCluster cluster, TestFolder folder, FaultTarget target, CancellationToken cancellationToken)
+    private async Task StopAsync(string who, TestCluster cluster, TestFolder folder, bool scheduler, CancellationToken cancellationToken)
     {
-        var node = await RestedAsync(cluster, target, cancellationToken);
+        var node = await RestedAsync(cluster, folder, scheduler, cancellationToken);
         var life = node.Life;
         var at = BootClock.Seconds;
         await node.StopAsync();
@@ -103,11 +103,15 @@ internal sealed class FailoverRun(int repeat, int nodes, bool keep, TimeProvider
         node.Start();
     }
 
-    private async Task<ClusterNode> RestedAsync(TestCluster cluster, FaultTarget target, CancellationToken cancellationToken)
+    // Of the workers, the one with the most to interrupt.
+    private async Task<ClusterNode> RestedAsync(TestCluster cluster, TestFolder folder, bool scheduler, CancellationToken cancellationToken)
     {
         await cluster.WholeAsync(Whole, cancellationToken);
         await Task.Delay(Rest, time, cancellationToken);
-        return cluster.Nodes[target.Resolve([.. cluster.Nodes.Select(node => node.Number)], cluster.Scheduler?.Number) - 1];
+        var at = BootClock.Seconds;
+        return scheduler
+            ? cluster.Scheduler!
+            : cluster.Nodes.Where(node => node != cluster.Scheduler).DefaultIfEmpty(cluster.Nodes[0]).MaxBy(node => VictimsOf(node.Life, at, folder).Count)!;
     }
 
     private async Task WaitAsync(TestFolder folder, Func<ImmutableArray<JobRecord>, bool> isThere, CancellationToken cancellationToken)

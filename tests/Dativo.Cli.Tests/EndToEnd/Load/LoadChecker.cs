@@ -111,7 +111,7 @@ public static class LoadChecker
             if (!written.TryAdd((record.RunId, record.Attempt), record))
                 violations.Add($"{tenant}: attempt {record.Attempt} of {record.RunId} ran twice");
             if (before is not null && record.FencingToken <= before.FencingToken)
-                violations.Add($"{tenant}: token {record.FencingToken} of {record.RunId} follows token {before.FencingToken} of {before.RunId}");
+                violations.Add($"{tenant}: token {record.FencingToken} of {TextOf(record)} follows token {before.FencingToken} of {TextOf(before)}");
             if (before is { EndedAt: { } ended } && record.BegunAt < ended)
                 violations.Add($"{tenant}: {record.RunId} began at {record.BegunAt}, before {before.RunId} ended at {ended}");
             if (!rows.TryGetValue(record.RunId, out var row))
@@ -134,4 +134,6 @@ public static class LoadChecker
 
         return records.Count;
     }
+
+    private static string TextOf(JobRecord record) => $"{record.RunId} (attempt {record.Attempt}{(record.BegunAt is { } at ? $" on {record.Node} at {at}" : "")})";
 }

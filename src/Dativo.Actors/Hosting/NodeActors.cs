@@ -142,13 +142,11 @@ internal static class NodeActors
             });
     }
 
-    private static AkkaConfigurationBuilder WithScheduler(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options)
-    {
-        var singleton = new ClusterSingletonOptions { Role = NodeRoles.Scheduler, LogSingletonIdentificationFailure = false };
-        if (!options.Has(NodeRoles.Scheduler))
-            return builder.WithSingletonProxy<SchedulerKey>(SchedulerName, singleton);
-        return builder.WithSingleton<SchedulerKey>(
+    private static AkkaConfigurationBuilder WithScheduler(this AkkaConfigurationBuilder builder, IServiceProvider provider, NodeOptions options) =>
+        builder.WithSingletonOf<SchedulerKey>(
             SchedulerName,
+            NodeRoles.Scheduler,
+            options.Has(NodeRoles.Scheduler),
             (_, registry, _) =>
             {
                 var services = new SchedulerServices
@@ -159,10 +157,8 @@ internal static class NodeActors
                     Log = provider.GetRequiredService<ScheduleLog>(),
                 };
                 var scheduler = Props.Create(typeof(SchedulerActor), services);
-                return BackoffSupervisor.Props(Backoff.OnStop(scheduler, "scheduler", TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0.2, -1));
-            },
-            singleton);
-    }
+                return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SchedulerName, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0.2, -1));
+            });
 
     // A node that was removed has nothing to drain: its jobs are dead, and what became of them nobody may store here.
     private static void DrainBeforeLeaving(ActorSystem system, WorkerDrain drain, IActorRef worker, TimeSpan timeout, ExecutorSettings executor, LeaseHolder? lease)

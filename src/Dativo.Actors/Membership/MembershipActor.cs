@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
+using Dativo.Actors.Management;
 using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Membership;
@@ -163,9 +164,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private ClusterView Look()
     {
         var state = _cluster.State;
-        var scheduler = state.Members.Where(member => member.HasRole(_services.SchedulerRole) && member.Status is MemberStatus.Up or MemberStatus.Leaving).Aggregate(
-            (Member?)null,
-            (oldest, member) => oldest is null || member.IsOlderThan(oldest) ? member : oldest);
+        var scheduler = ClusterMembers.OldestUp(state.Members, _services.SchedulerRole);
         var members = ImmutableArray.CreateBuilder<MemberView>(state.Members.Count);
         foreach (var member in state.Members)
         {

@@ -155,6 +155,7 @@ internal static class NodeActors
                     Tenants = registry.Get<TenantRegion>(),
                     Time = provider.GetRequiredService<TimeProvider>(),
                     Log = provider.GetRequiredService<ScheduleLog>(),
+                    LossWatch = Props.Create<ClusterLossWatch>(),
                 };
                 var scheduler = Props.Create(typeof(SchedulerActor), services);
                 return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SchedulerName, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0.2, -1));

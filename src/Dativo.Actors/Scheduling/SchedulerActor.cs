@@ -14,6 +14,8 @@ namespace Dativo.Actors.Scheduling;
 internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan HurryInterval = TimeSpan.FromMilliseconds(400);
+    private const int HurriesAfterLoss = 12;
     private readonly SchedulerServices _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
     private readonly ScheduleTable _table = new();
@@ -26,6 +28,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private DateTimeOffset _warnedAt;
     private bool _storesWatermark;
     private long _snapshotAt;
+    private int _hurriesLeft;
 
     public SchedulerActor(SchedulerServices services)
     {
@@ -44,6 +47,8 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         Command<TickTimer>(_ => OnTick());
         Command<RunDueAck>(OnAck);
         Command<ResendTimer>(_ => OnResend());
+        Command<NodeGone>(_ => StartHurry());
+        Command<HurryTimer>(_ => OnHurry());
         Command<WatermarkTimer>(_ => StoreWatermark());
         CommandWhenDefined<GetSchedules>(message => Sender.Tell(PageOf(message)));
         CommandWhenDefined<GetSchedule>(message => Sender.Tell(new ScheduleReply(ViewOf(message.Name))));
@@ -65,6 +70,13 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId => "scheduler";
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PreStart()
+    {
+        base.PreStart();
+        if (_services.LossWatch is { } lossWatch)
+            Context.ActorOf(lossWatch, "losses");
+    }
 
     private DateTimeOffset Now => _services.Time.GetUtcNow();
 
@@ -235,6 +247,22 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             late.Count,
             Math.Round(late.Max(tenant => tenant.Waits).TotalSeconds),
             string.Join(", ", late.Take(5).Select(tenant => tenant.TenantId)) + (late.Count > 5 ? ", ..." : ""));
+    }
+
+    // What was sent to a node that died is lost. Its tenants wake elsewhere within seconds, and then need not wait for the usual repetition.
+    private void StartHurry()
+    {
+        _hurriesLeft = HurriesAfterLoss;
+        Timers.StartPeriodicTimer(HurryTimer.Instance, HurryTimer.Instance, HurryInterval);
+    }
+
+    private void OnHurry()
+    {
+        if (--_hurriesLeft <= 0)
+            Timers.Cancel(HurryTimer.Instance);
+        var now = Now;
+        foreach (var (batch, _) in _ledger.Overdue(now - (HurryInterval / 2), now))
+            _services.Tenants.Tell(batch);
     }
 
     private void OnAck(RunDueAck ack)
@@ -451,6 +479,11 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private sealed class ResendTimer
     {
         public static readonly ResendTimer Instance = new();
+    }
+
+    private sealed class HurryTimer
+    {
+        public static readonly HurryTimer Instance = new();
     }
 
     private sealed class WatermarkTimer

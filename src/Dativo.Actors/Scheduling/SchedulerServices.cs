@@ -19,6 +19,9 @@ internal sealed record SchedulerServices
     /// <summary>A batch that is not acknowledged is sent again after this time.</summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Makes the actor that tells of nodes that are gone; null: nobody does.</summary>
+    public Props? LossWatch { get; init; }
+
     /// <summary>For how long a tenant may leave due runs unacknowledged before the log warns of it.</summary>
     public TimeSpan WarnAfter { get; init; } = TimeSpan.FromSeconds(30);
 

@@ -110,6 +110,22 @@ public sealed class PostgreSqlLeaseStoreTests(PostgresServer server) : IAsyncLif
     }
 
     [SkippableFact]
+    public async Task The_journal_refuses_an_event_in_the_place_of_one_that_was_deleted()
+    {
+        server.SkipUnlessInstalled();
+        await using var connection = await OpenAsync(_database!);
+        await InsertAsync(connection, "tenant-x", 1);
+        await InsertAsync(connection, "tenant-x", 2);
+        await ScalarAsync("DELETE FROM journal WHERE sequence_number = 1");
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => InsertAsync(connection, "tenant-x", 1));
+        await InsertAsync(connection, "tenant-x", 3);
+        await InsertAsync(connection, "tenant-y", 1);
+
+        Assert.Equal("DV002", error.SqlState);
+    }
+
+    [SkippableFact]
     public async Task Of_two_sides_that_evict_each_other_one_wins()
     {
         server.SkipUnlessInstalled();

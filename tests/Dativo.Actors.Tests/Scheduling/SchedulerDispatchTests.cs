@@ -90,6 +90,24 @@ public sealed class SchedulerDispatchTests : SchedulerTest
     }
 
     [Fact]
+    public async Task After_a_node_is_gone_a_batch_is_sent_again_at_once_until_it_is_acknowledged()
+    {
+        await StartAsync(Definitions.Schedule());
+        await AdvanceAsync(60);
+        var first = await BatchAsync();
+        Actor.Tell(NodeGone.Instance);
+        await ViewAsync();
+
+        await AdvanceAsync(0.5);
+        Assert.Equal(first.BatchId, (await BatchAsync()).BatchId);
+        await AdvanceAsync(0.5);
+        Acknowledge(await BatchAsync());
+        await AdvanceAsync(30);
+
+        await NothingIsSentAsync();
+    }
+
+    [Fact]
     public async Task A_tenant_gets_its_next_batch_only_after_it_acknowledged_the_one_before()
     {
         await StartAsync(Definitions.Schedule(cron: "*/2 * * * * *"));

@@ -25,3 +25,17 @@ $$;
 
 CREATE TRIGGER writer_has_lease BEFORE INSERT ON journal FOR EACH STATEMENT EXECUTE FUNCTION refuse_writer_without_lease();
 CREATE TRIGGER writer_has_lease BEFORE INSERT ON snapshot FOR EACH STATEMENT EXECUTE FUNCTION refuse_writer_without_lease();
+
+-- Events of an actor are stored in their order, also where earlier ones were deleted after a snapshot: the unique key alone would
+-- let an actor that lives in the past fill the places of deleted events.
+CREATE FUNCTION refuse_event_out_of_order() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    IF EXISTS (SELECT 1 FROM journal WHERE persistence_id = NEW.persistence_id AND sequence_number >= NEW.sequence_number) THEN
+        RAISE EXCEPTION 'event % of % is stored already, or a later one: another incarnation of the actor has gone on', NEW.sequence_number, NEW.persistence_id
+            USING ERRCODE = 'DV002';
+    END IF;
+    RETURN NEW;
+END
+$$;
+
+CREATE TRIGGER event_is_next BEFORE INSERT ON journal FOR EACH ROW EXECUTE FUNCTION refuse_event_out_of_order();

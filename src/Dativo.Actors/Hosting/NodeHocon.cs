@@ -56,6 +56,10 @@ internal static class NodeHocon
             journal.sql.circuit-breaker { max-failures = 5, call-timeout = 10s, reset-timeout = 3s }
             journal.sql.recovery-event-timeout = 15s
 
+            # What is stored is the truth: the journal takes no event from a second writer, and none out of order. A filter that
+            # leaves out events it finds odd would only make an actor forget.
+            journal.sql.replay-filter.mode = off
+
             # Not so here: a breaker that is about to close throws instead of answering, and the actor that asked waits in vain.
             snapshot-store.sql {
               circuit-breaker { max-failures = 1000000, call-timeout = 10s, reset-timeout = 3s }

@@ -1,6 +1,7 @@
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
 using Dativo.Actors.Hosting.Tls;
+using Dativo.Actors.Telemetry;
 using Dativo.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -28,6 +29,12 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
                 StartSummary.Write(plan, time.GetUtcNow(), output);
             await application.RunAsync(cancellationToken);
             return Environment.ExitCode;
+        }
+        catch (Exception exception) when (exception is HistoryException or NpgsqlException && DatabaseOutage.Explains(exception))
+        {
+            // Nothing is wrong with what the node was told: whoever starts it again may do so.
+            Refuse($"{exception.Message.TrimEnd('.')}. Is it running? Start the node again when it is.");
+            return NodeExitCodes.Failed;
         }
         catch (Exception exception) when (exception is DataDirectoryException or HistoryException or NodeTlsException)
         {

@@ -18,10 +18,13 @@ public sealed record NodeExit(int Node, int Life, int Code, int? Wanted, double 
     /// <summary>The exit code of a node that cannot do what it was told.</summary>
     public const int Refused = 2;
 
-    /// <summary>Whether it is of no use to start it again: it was refused for another reason than that its database was away.</summary>
-    public bool IsFinal => Code == Refused && !FoundNoDatabase;
+    /// <summary>The exit code of a node that a new start may heal, as when its database is away.</summary>
+    public const int Failed = 1;
 
-    private bool FoundNoDatabase => Code == Refused && Life > 1 && Error.Contains("database", StringComparison.Ordinal);
+    /// <summary>Whether it is of no use to start it again.</summary>
+    public bool IsFinal => Code == Refused;
+
+    private bool FoundNoDatabase => Code == Failed && Life > 1 && Error.Contains("database", StringComparison.Ordinal);
 
     /// <summary>Whether a service manager would have nothing to complain about.</summary>
     public bool IsRight => Wanted switch

@@ -13,6 +13,7 @@ internal sealed class DispatchLedger
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Queue<Tick> _ticks = new();
     private readonly Dictionary<string, Backlog> _backlogs = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
     private Tick? _current;
     private long _lastBatchId;
 
@@ -25,6 +26,9 @@ internal sealed class DispatchLedger
     /// <summary>Whether this very backlog of the schedule was added and is not acknowledged yet.</summary>
     public bool Has(string schedule, Backlog backlog) => _backlogs.GetValueOrDefault(schedule) == backlog;
 
+    /// <summary>Whether occurrences of the schedule were added and are not acknowledged yet.</summary>
+    public bool HasOpen(string schedule) => _open.ContainsKey(schedule);
+
     /// <summary>Starts a tick: what is added from now on is due at or before <paramref name="now"/>.</summary>
     public void BeginTick(DateTimeOffset now) => _current = new Tick(now);
 
@@ -33,6 +37,7 @@ internal sealed class DispatchLedger
     {
         var tick = _current ?? throw new InvalidOperationException("No tick was begun.");
         tick.Open++;
+        _open[due.Spec.Schedule] = _open.GetValueOrDefault(due.Spec.Schedule) + 1;
         if (!_lanes.TryGetValue(tenantId, out var lane))
             _lanes.Add(tenantId, lane = new Lane(tenantId));
         lane.Limits = limits;
@@ -75,7 +80,7 @@ internal sealed class DispatchLedger
         }
 
         foreach (var item in lane.Sent)
-            item.Tick.Open--;
+            Close(item);
         lane.Sent.Clear();
         lane.UnderWay = null;
         UnderWay--;
@@ -113,6 +118,14 @@ internal sealed class DispatchLedger
         lane.UnderWay = new RunDue(lane.TenantId, ++_lastBatchId, lane.Limits, [.. lane.Sent.Select(item => item.Due)]);
         UnderWay++;
         return lane.UnderWay;
+    }
+
+    private void Close(Item item)
+    {
+        item.Tick.Open--;
+        var schedule = item.Due.Spec.Schedule;
+        if (--_open[schedule] == 0)
+            _open.Remove(schedule);
     }
 
     private void Settle()

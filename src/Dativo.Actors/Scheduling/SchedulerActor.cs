@@ -28,6 +28,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private DateTimeOffset _warnedAt;
     private bool _storesWatermark;
     private long _snapshotAt;
+    private int _enabled;
     private int _hurriesLeft;
 
     public SchedulerActor(SchedulerServices services)
@@ -106,16 +107,41 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             DispatchDue(now);
 
         // What was broken when this scheduler took over was not served before either: its silence starts at the watermark.
-        var heldFrom = _definition is null ? _state.Watermark ?? now : now;
+        var isFirst = _definition is null;
+        var heldFrom = isFirst ? _state.Watermark ?? now : now;
         _definition = message.Definition;
         _schedules = _definition.Schedules.ToImmutableSortedDictionary(schedule => schedule.Name, schedule => schedule, StringComparer.Ordinal);
-        Store(Registrar.Reconcile(_state, _definition, now, heldFrom), () =>
+        _enabled = _schedules.Values.Count(schedule => schedule.Enabled);
+        if (isFirst)
+            DispatchLeftBehind(now);
+        Store(Registrar.Reconcile(_state, _definition, now, heldFrom, _ledger.HasOpen), () =>
         {
             Rebuild();
             LogDefinition();
             OnTick();
             Stash.UnstashAll();
         });
+    }
+
+    /// <summary>
+    /// What was due before a schedule was disabled, and what the scheduler before this one may not have seen acknowledged: nobody
+    /// else would account for it. What its tenant has it drops.
+    /// </summary>
+    private void DispatchLeftBehind(DateTimeOffset now)
+    {
+        _ledger.BeginTick(now);
+        foreach (var schedule in _schedules.Values.Where(schedule => !schedule.Enabled && schedule.Job is not null && _state.Registrations.ContainsKey(schedule.Name)))
+        {
+            var plan = CatchupPlan.Of(schedule, CursorOf(schedule), now - ScheduleEntry.OffsetOf(schedule), wasRunning: false, paused: true);
+            if (!plan.IsEmpty)
+                _ledger.Add(schedule.Job!.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), [.. plan.Select(LeftBehind)]));
+        }
+
+        foreach (var batch in _ledger.EndTick(now))
+            Send(batch);
+
+        static DueOccurrence LeftBehind(DueOccurrence occurrence) =>
+            occurrence with { Kind = DueKind.Disabled, Detail = "the schedule was disabled before its tenant had it" };
     }
 
     private void Rebuild()
@@ -130,7 +156,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     /// <summary>Puts a schedule in the table, or takes it out, as its state wants it.</summary>
     private void Place(ScheduleDefinition schedule, DateTimeOffset now)
     {
-        if (!_state.Fires(schedule.Name) || schedule.Job is null)
+        if (!schedule.Enabled || !_state.Fires(schedule.Name) || schedule.Job is null)
         {
             _table.Remove(schedule.Name);
             return;
@@ -272,7 +298,18 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         var dispatched = backlogs.Where(sent => _state.Backlogs.GetValueOrDefault(sent.Key) == sent.Value).Select(sent => sent.Key).ToImmutableArray();
         if (!dispatched.IsEmpty)
             Store([new BacklogsDispatched(dispatched)], () => { });
+        RemoveSettled();
         StoreWatermark();
+    }
+
+    // Schedules that are defined no more, or disabled, are forgotten once their last occurrences are with their tenants.
+    private void RemoveSettled()
+    {
+        if (_state.Registrations.Count <= _enabled)
+            return;
+        var settled = _state.Registrations.Keys.Where(name => !(_schedules.GetValueOrDefault(name)?.Enabled ?? false) && !_ledger.HasOpen(name)).ToImmutableArray();
+        if (!settled.IsEmpty)
+            Store([new SchedulesRemoved(Now, settled)], () => { });
     }
 
     private void StoreWatermark()

@@ -56,7 +56,7 @@ public sealed class RegistrarTests
     {
         Reconcile(1, Definitions.Schedule());
 
-        var events = Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule().Broken()), At(5), At(3));
+        var events = Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule().Broken()), At(5), At(3), _ => false);
 
         var held = Assert.IsType<SchedulesHeld>(Assert.Single(events));
         Assert.Equal(At(3), held.At);
@@ -66,7 +66,7 @@ public sealed class RegistrarTests
     [Fact]
     public void A_new_schedule_that_is_broken_is_registered_and_held_from_now()
     {
-        var events = Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule().Broken()), At(5), At(3));
+        var events = Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule().Broken()), At(5), At(3), _ => false);
 
         Assert.IsType<SchedulesRegistered>(events[0]);
         Assert.Equal(At(5), Assert.IsType<SchedulesHeld>(events[1]).At);
@@ -109,9 +109,18 @@ public sealed class RegistrarTests
 
     private static DateTimeOffset At(int minute) => Ten.AddMinutes(minute);
 
+    [Fact]
+    public void A_schedule_that_is_disabled_is_remembered_while_its_tenant_has_not_acknowledged_all()
+    {
+        Reconcile(1, Definitions.Schedule());
+
+        Assert.Empty(Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule() with { Enabled = false }), At(5), At(3), name => name == "orders"));
+        Assert.Single(Registrar.Reconcile(_state, Definitions.Of(Definitions.Schedule() with { Enabled = false }), At(5), At(3), _ => false));
+    }
+
     private ISchedulerEvent[] Reconcile(int minute, params ScheduleDefinition[] schedules)
     {
-        var events = Registrar.Reconcile(_state, Definitions.Of(schedules), At(minute), At(minute));
+        var events = Registrar.Reconcile(_state, Definitions.Of(schedules), At(minute), At(minute), _ => false);
         _state = events.Aggregate(_state, (state, e) => state.Apply(e));
         return [.. events];
     }

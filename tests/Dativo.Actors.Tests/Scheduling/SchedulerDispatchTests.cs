@@ -108,6 +108,45 @@ public sealed class SchedulerDispatchTests : SchedulerTest
     }
 
     [Fact]
+    public async Task What_was_due_before_a_schedule_was_disabled_is_sent_until_it_is_acknowledged()
+    {
+        await StartAsync(Definitions.Schedule());
+        await AdvanceAsync(60);
+        var first = await BatchAsync();
+        await RedefineAsync(Definitions.Schedule() with { Enabled = false });
+        Assert.Empty(Journal.Events<SchedulesRemoved>());
+
+        await AdvanceAsync(7);
+        var again = await BatchAsync();
+        Assert.Equal(first.BatchId, again.BatchId);
+        Acknowledge(again);
+
+        await UntilAsync(() => Journal.Events<SchedulesRemoved>().Any(), "the end of the schedule");
+        await AdvanceAsync(120);
+        await NothingIsSentAsync();
+    }
+
+    [Fact]
+    public async Task A_successor_accounts_for_what_was_due_before_a_schedule_was_disabled_and_not_acknowledged()
+    {
+        await StartAsync(Definitions.Schedule());
+        await AdvanceAsync(60);
+        await BatchAsync();
+        await StopAsync(Actor);
+        Advance(60);
+
+        await StartAsync(Definitions.Schedule() with { Enabled = false });
+
+        var left = await BatchAsync();
+        Assert.Equal([("orders", 60, DueKind.Disabled), ("orders", 120, DueKind.Disabled)], Contents(left));
+        Assert.Empty(Journal.Events<SchedulesRemoved>());
+        Acknowledge(left);
+        await UntilAsync(() => Journal.Events<SchedulesRemoved>().Any(), "the end of the schedule");
+        await AdvanceAsync(120);
+        await NothingIsSentAsync();
+    }
+
+    [Fact]
     public async Task A_tenant_gets_its_next_batch_only_after_it_acknowledged_the_one_before()
     {
         await StartAsync(Definitions.Schedule(cron: "*/2 * * * * *"));

@@ -83,7 +83,7 @@ public sealed class StopTests
         var result = await DativoProgram.RunAsync(
             folder.FullName, "start", "orchestrated", "--roles", "web", "--http", "127.0.0.1:0", "--database", "Host=127.0.0.1;Port=9;Database=dativo;Password=s3cr3t", "--log-format", "json");
 
-        Assert.Equal(2, result.ExitCode);
+        Assert.Equal(1, result.ExitCode);
         Assert.Contains("dativo on 127.0.0.1:9", Assert.Single(result.Error.Trim().Split('\n')), StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", result.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cr3t", result.Output + result.Error, StringComparison.Ordinal);

@@ -14,7 +14,7 @@ public static class DatabaseOutage
     public static bool Explains(Exception? exception) => exception switch
     {
         null => false,
-        OpenCircuitException or RecoveryTimedOutException or OperationCanceledException => true,
+        OpenCircuitException or RecoveryTimedOutException or OperationCanceledException or TimeoutException => true,
         PostgresException error => error.SqlState is "DV001" || error.SqlState.StartsWith("57P", StringComparison.Ordinal) || error.SqlState[..2] is "08" or "53",
         NpgsqlException => true,
         AggregateException many => many.InnerExceptions.All(Explains),

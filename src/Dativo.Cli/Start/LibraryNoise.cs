@@ -33,7 +33,13 @@ internal static class LibraryNoise
     public static bool Is(LogEvent logEvent)
     {
         var text = logEvent.MessageTemplate.Text;
-        return Array.Exists(Starts, start => text.StartsWith(start, StringComparison.Ordinal))
-            || (logEvent.Exception is { } exception && logEvent.Properties.GetValueOrDefault("SourceContext") is ScalarValue { Value: string source } && source.StartsWith("Akka", StringComparison.Ordinal) && DatabaseOutage.Explains(exception));
+        return Array.Exists(Starts, start => text.StartsWith(start, StringComparison.Ordinal));
     }
+
+    /// <summary>Whether an actor says no more than that the database of a cluster does not answer: the membership says that once for all.</summary>
+    public static bool IsOutage(LogEvent logEvent) =>
+        logEvent.Exception is { } exception
+        && logEvent.Properties.GetValueOrDefault("SourceContext") is ScalarValue { Value: string source }
+        && source.StartsWith("Akka", StringComparison.Ordinal)
+        && DatabaseOutage.Explains(exception);
 }

@@ -9,7 +9,7 @@ internal static class NodeLogging
 {
     private const string TextTemplate = "{Timestamp:HH:mm:ss.fff} {Level:u3} {Message:l}{NewLine}{Exception}";
 
-    public static Logger Create(bool json, LogEventLevel level)
+    public static Logger Create(bool json, LogEventLevel level, bool inCluster)
     {
         // Of the libraries only what an operator would have to act upon.
         var configuration = new LoggerConfiguration()
@@ -17,7 +17,7 @@ internal static class NodeLogging
             .MinimumLevel.Override("Akka", level < LogEventLevel.Information ? LogEventLevel.Information : LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
             .MinimumLevel.Override("Microsoft.Hosting.Lifetime", LogEventLevel.Error)
-            .Filter.ByExcluding(LibraryNoise.Is)
+            .Filter.ByExcluding(logEvent => LibraryNoise.Is(logEvent) || (inCluster && LibraryNoise.IsOutage(logEvent)))
             .Enrich.FromLogContext();
         return json
             ? configuration.WriteTo.Console(new JsonLineFormatter()).CreateLogger()

@@ -189,7 +189,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
         {
             if (BootClock.Seconds > until)
             {
-                problems.Add($"processes {string.Join(", ", alive)} of {life} live {OrphansWithin.TotalSeconds:0} s after it");
+                problems.Add($"processes {string.Join(", ", alive.Select(ProcessTable.Describe))} of {life} live {OrphansWithin.TotalSeconds:0} s after it");
                 return;
             }
 

@@ -25,4 +25,20 @@ public static class ProcessTable
 
         return found;
     }
+
+    /// <summary>What a process is, for people: its id, state, parent and command line; the id alone when it has ended meanwhile.</summary>
+    public static string Describe(int pid)
+    {
+        try
+        {
+            var status = File.ReadAllLines($"/proc/{pid}/status");
+            var facts = status.Where(line => line.StartsWith("State:", StringComparison.Ordinal) || line.StartsWith("PPid:", StringComparison.Ordinal));
+            var command = File.ReadAllText($"/proc/{pid}/cmdline").Replace('\0', ' ').Trim();
+            return $"{pid} ({string.Join(", ", facts.Select(fact => fact.Replace('\t', ' ')))}: {command})";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return pid.ToString(CultureInfo.InvariantCulture);
+        }
+    }
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Akka.Hosting;
 using Akka.Remote.Transport.DotNetty;
 using Dativo.Actors.Hosting.Tls;
@@ -38,4 +39,10 @@ internal static class NodeTlsExtensions
                 customValidator: validation.Accept))
             .AddHocon("akka.remote.dot-netty.tcp.enable-ssl = true", HoconAddMode.Prepend);
     }
+
+    /// <summary>
+    /// Whether the actor system ended because a node that it called was refused, or refused it, as when that one was started with a
+    /// wrong certificate: Akka's way, after which the node is to be started again.
+    /// </summary>
+    public static bool EndedByRefusal(ActorSystem system) => CoordinatedShutdown.Get(system).ShutdownReason?.GetType().Name == "TlsHandshakeFailureReason";
 }

@@ -1,3 +1,4 @@
+using Akka.Actor;
 using Dativo.Actors.History;
 using Dativo.Actors.Hosting;
 using Dativo.Actors.Hosting.Tls;
@@ -27,8 +28,12 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
             await using var application = Build(plan, log);
             if (!json)
                 StartSummary.Write(plan, time.GetUtcNow(), output);
+
+            // Asked for while there are services: they end with the run.
+            ActorSystem? system = null;
+            application.Lifetime.ApplicationStarted.Register(() => system = application.Services.GetRequiredService<ActorSystem>());
             await application.RunAsync(cancellationToken);
-            return Environment.ExitCode;
+            return NodeExitCodes.Of(system);
         }
         catch (Exception exception) when (exception is HistoryException or NpgsqlException && DatabaseOutage.Explains(exception))
         {

@@ -77,7 +77,7 @@ public sealed class NodeTlsTests : IDisposable
         // A second try, and one in the other direction, so that whatever repeats has repeated.
         stranger.Cluster.Join(good.Cluster.SelfAddress);
         await Assert.ThrowsAnyAsync<Exception>(() => Calls(good, stranger).ResolveOne(TimeSpan.FromSeconds(5)));
-        Assert.Equal(good.Cluster.SelfUniqueAddress, Assert.Single(good.Cluster.State.Members).UniqueAddress);
+        Assert.DoesNotContain(good.Cluster.State.Members, member => member.UniqueAddress == stranger.Cluster.SelfUniqueAddress);
         Assert.All(good.Log.Concat(stranger.Log), line => Assert.DoesNotContain("   at ", line, StringComparison.Ordinal));
         Assert.DoesNotContain(good.Log.Concat(stranger.Log), line => line.Contains("on channel", StringComparison.Ordinal));
         Assert.InRange(good.Log.Count(line => line.Contains("was refused", StringComparison.Ordinal)), 1, 2);

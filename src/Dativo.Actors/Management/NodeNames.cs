@@ -10,6 +10,13 @@ internal static class NodeNames
     /// <summary>The name for people.</summary>
     public static string HostAndPort(Address address) => string.Create(CultureInfo.InvariantCulture, $"{address.Host}:{address.Port}");
 
+    /// <summary>The host and the port of <c>HOST:PORT</c>, as <see cref="HostAndPort"/> writes it.</summary>
+    public static (string Host, int Port) Split(string hostAndPort)
+    {
+        var colon = hostAndPort.LastIndexOf(':');
+        return (hostAndPort[..colon], int.Parse(hostAndPort.AsSpan(colon + 1), CultureInfo.InvariantCulture));
+    }
+
     /// <summary>
     /// The member that is where a text says: a node's name, that of any of its incarnations, or <c>host:port</c>; null when there is
     /// none. The protocol does not count: a node is the same with TLS and without.

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Akka.Actor;
 using Akka.Cluster;
+using Dativo.Actors.Management;
 using Dativo.Actors.Telemetry;
 using Dativo.Actors.Workers;
 
@@ -26,7 +27,7 @@ internal sealed class ClusterMembership(ILeaseStore store, LeaseHolder lease, Me
     {
         var cluster = Cluster.Get(system);
         var node = ClusterNodeDirectory.NameOf(cluster.SelfUniqueAddress);
-        await store.RegisterAsync(node, $"{cluster.SelfAddress.Host}:{cluster.SelfAddress.Port}", cancellationToken).ConfigureAwait(false);
+        await store.RegisterAsync(node, NodeNames.HostAndPort(cluster.SelfAddress), cancellationToken).ConfigureAwait(false);
         _node = node;
         _keeper = new LeaseKeeper(store, lease, node);
     }

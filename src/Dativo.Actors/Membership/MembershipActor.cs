@@ -230,14 +230,14 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
         }
 
         var contacts = found.Addresses.Concat(_services.Seeds).Select(AddressOf).Where(address => address != own).Distinct().ToImmutableArray();
-        _services.Log.Joining(_self, contacts.Select(address => $"{address.Host}:{address.Port}"));
+        _services.Log.Joining(_self, contacts.Select(NodeNames.HostAndPort));
         _cluster.JoinSeedNodes(contacts);
     }
 
     private Address AddressOf(string hostPort)
     {
-        var colon = hostPort.LastIndexOf(':');
-        return _cluster.SelfAddress.WithHost(hostPort[..colon]).WithPort(int.Parse(hostPort.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture));
+        var (host, port) = NodeNames.Split(hostPort);
+        return _cluster.SelfAddress.WithHost(host).WithPort(port);
     }
 
     private void OnUp(Member member)

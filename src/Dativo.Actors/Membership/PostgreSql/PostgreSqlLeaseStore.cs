@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Net.Sockets;
+using Dativo.Actors.Management;
 using Npgsql;
 
 namespace Dativo.Actors.Membership.PostgreSql;
@@ -226,13 +227,13 @@ internal sealed class PostgreSqlLeaseStore : ILeaseStore, IAsyncDisposable
 
     private static async Task<bool> AnswersAsync(string address, CancellationToken cancellationToken)
     {
-        var colon = address.LastIndexOf(':');
+        var (host, port) = NodeNames.Split(address);
         using var client = new TcpClient();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(ConnectPatience);
         try
         {
-            await client.ConnectAsync(address[..colon].Trim('[', ']'), int.Parse(address.AsSpan(colon + 1), System.Globalization.CultureInfo.InvariantCulture), patience.Token).ConfigureAwait(false);
+            await client.ConnectAsync(host.Trim('[', ']'), port, patience.Token).ConfigureAwait(false);
             return true;
         }
         catch (Exception exception) when (exception is SocketException or OperationCanceledException && !cancellationToken.IsCancellationRequested)

@@ -32,6 +32,9 @@ public sealed partial class PostgresProcess : IAsyncDisposable
     /// <summary>The connection string of its own database.</summary>
     public string ConnectionString => string.Create(CultureInfo.InvariantCulture, $"Host={_setup.Host};Port={_setup.Port};Username=postgres;Database=postgres");
 
+    /// <summary>The first of its processes; 0 before it was started.</summary>
+    public int Pid => _server;
+
     /// <summary>Creates and starts a server, and waits until it takes connections.</summary>
     /// <exception cref="InvalidOperationException">It is not installed, or does not start; the message has its log.</exception>
     public static async Task<PostgresProcess> StartAsync(PostgresSetup setup)

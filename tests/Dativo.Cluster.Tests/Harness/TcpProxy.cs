@@ -73,8 +73,9 @@ public sealed class TcpProxy : IAsyncDisposable
                 await await Task.WhenAny(there, back);
                 await Task.WhenAll(there, back);
             }
-            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            catch (Exception exception) when (exception is OperationCanceledException or SocketException or IOException or InvalidOperationException)
             {
+                // One of the two closed its end: the last of these is what a socket says that is no longer connected.
                 await end.CancelAsync();
             }
         }

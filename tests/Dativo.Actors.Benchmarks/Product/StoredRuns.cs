@@ -1,0 +1,62 @@
+using System.Data.Common;
+using Dapper;
+using Dativo.Benchmarks.Harness;
+using Microsoft.Data.Sqlite;
+using Npgsql;
+
+namespace Dativo.Benchmarks.Product;
+
+/// <summary>Looks into a node's database, beside the node: what is there is stored.</summary>
+internal sealed class StoredRuns(Func<DbConnection> connect)
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>The database of a node with that data directory.</summary>
+    public static StoredRuns Of(Arena arena, string dataDirectory)
+    {
+        if (arena.ConnectionString is { } connection)
+            return new StoredRuns(() => new NpgsqlConnection(connection));
+        var file = new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "history.db"), Mode = SqliteOpenMode.ReadOnly, DefaultTimeout = 30 }.ToString();
+        return new StoredRuns(() => new SqliteConnection(file));
+    }
+
+    /// <summary>Waits until the history has that many runs that succeeded.</summary>
+    public async Task UntilSucceededAsync(int runs, Arena arena)
+    {
+        while (await ScalarAsync("SELECT count(*) FROM history_runs WHERE status = 'success'") is var stored && stored < runs)
+        {
+            arena.Report("in the history", stored, runs);
+            await Task.Delay(Interval);
+        }
+    }
+
+    /// <summary>Fails unless every run succeeded at its first attempt, and no two attempts of a tenant were under way at once.</summary>
+    public async Task CheckAsync(int runs)
+    {
+        await ExpectAsync("runs are in the history", "SELECT count(*) FROM history_runs", runs);
+        await ExpectAsync("of them succeeded", "SELECT count(*) FROM history_runs WHERE status = 'success'", runs);
+        await ExpectAsync("attempts are in the history", "SELECT count(*) FROM history_attempts WHERE outcome = 'exited'", runs);
+        await ExpectAsync(
+            "attempts started before the one before them of the same tenant had ended",
+            """
+            SELECT count(*) FROM (
+                SELECT a.started_at, lag(a.finished_at) OVER (PARTITION BY r.tenant_id ORDER BY a.fencing_token) AS before
+                FROM history_attempts a JOIN history_runs r ON r.id = a.run_id) AS attempts
+            WHERE started_at < before
+            """,
+            0);
+    }
+
+    private async Task ExpectAsync(string what, string sql, long expected)
+    {
+        var found = await ScalarAsync(sql);
+        if (found != expected)
+            throw new BenchmarkException($"{found:N0} {what}, not {expected:N0}");
+    }
+
+    private async Task<long> ScalarAsync(string sql)
+    {
+        await using var connection = connect();
+        return await connection.ExecuteScalarAsync<long>(sql);
+    }
+}

@@ -1,0 +1,46 @@
+using Dativo.Benchmarks.Harness;
+using Dativo.Benchmarks.Product;
+
+namespace Dativo.Benchmarks.Scenarios;
+
+/// <summary>Many runs that do nothing, asked for at once.</summary>
+internal static class RunNow
+{
+    /// <summary>How many runs.</summary>
+    public const int Runs = 20_000;
+
+    /// <summary>Of how many tenants.</summary>
+    public const int Tenants = 200;
+
+    public static Scenario Scenario { get; } = new()
+    {
+        Name = "run-now",
+        Title = $"{Runs:N0} runs that do nothing, asked for one by one, over {Tenants} tenants that run one at a time; until the last is stored as ended.",
+        Metrics =
+        [
+            new("runs_per_second", "runs/s", Better.Higher),
+            new("cpu_ms_per_run", "CPU ms/run", Better.Lower),
+            new("database_cpu_ms_per_run", "of it the database's", Better.Lower),
+            new("history_ms", "history complete after ms", Better.Lower),
+        ],
+        Contestants =
+        [
+            new(Contestants.Product, [Database.Sqlite, Database.Postgres], DativoRunNow.RunAsync),
+        ],
+        Aims =
+        [
+            new("runs_per_second", 6_000) { Database = Database.Sqlite, Stretch = 11_000 },
+            new("runs_per_second", 3_000) { Database = Database.Postgres, Stretch = 6_000 },
+            new("cpu_ms_per_run", 0.5) { Database = Database.Postgres },
+        ],
+    };
+
+    /// <summary>The tenant of a run.</summary>
+    public static string TenantOf(int run) => $"tenant_{run % Tenants:000}";
+
+    /// <summary>What the runs took.</summary>
+    public static Sample Measured(int runs, TimeSpan took, CpuMeter cpu) => Sample.Empty
+        .With("runs_per_second", runs / took.TotalSeconds)
+        .With("cpu_ms_per_run", cpu.Total.TotalMilliseconds / runs)
+        .With("database_cpu_ms_per_run", cpu.OfDatabase.TotalMilliseconds / runs);
+}

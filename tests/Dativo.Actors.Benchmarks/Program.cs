@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Dativo.Benchmarks;
+using Dativo.Benchmarks.Ingestion;
 using Dativo.Benchmarks.Scenarios;
 
 var root = new RootCommand("Measures Dativo Actors, its peers and the machine's limits on the same work, and writes a table of medians, ranges and ratios.")
 {
     MeasureCommand.Create("all", "Every scenario.", AllScenarios.List),
     ContestantCommand.Create(),
+    RawLoop.Command(),
 };
 foreach (var scenario in AllScenarios.List)
     root.Add(MeasureCommand.Create(scenario.Name, scenario.Title, [scenario]));

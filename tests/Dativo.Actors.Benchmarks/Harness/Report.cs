@@ -18,13 +18,21 @@ internal sealed record Report(Scenario Scenario, double Scale, ImmutableArray<Ou
         .. from aim in Scenario.Aims
            from outcome in Outcomes
            where outcome.Contestant == aim.Contestant && (aim.Database is null || aim.Database == outcome.Database)
-           let values = outcome.ValuesOf(aim.Metric)
-           where !values.IsEmpty
-           select new Verdict(aim, outcome.Database, Scenario.Metrics.Single(metric => metric.Key == aim.Metric), Statistics.Median(values)),
+           let reached = Reached(aim, outcome)
+           where reached is not null
+           select new Verdict(aim, outcome.Database, Scenario.Metrics.Single(metric => metric.Key == aim.Metric), reached.Value),
     ];
+
+    private double? Reached(Aim aim, Outcome outcome)
+    {
+        if (aim.Of is not null)
+            return Outcomes.FirstOrDefault(other => other.Contestant == aim.Of && other.Database == outcome.Database)?.RatioOf(outcome, aim.Metric);
+        var values = outcome.ValuesOf(aim.Metric);
+        return values.IsEmpty ? null : Statistics.Median(values);
+    }
 }
 
-/// <summary>An aim, and what was reached.</summary>
+/// <summary>An aim, and what was reached: the median, or the median ratio.</summary>
 internal sealed record Verdict(Aim Aim, Database Database, Metric Metric, double Median)
 {
     /// <summary>Whether it was reached.</summary>

@@ -39,6 +39,7 @@ internal static class ReportJson
                     database = DatabaseNames.Of(verdict.Database),
                     verdict.Aim.Bound,
                     verdict.Aim.Stretch,
+                    verdict.Aim.Of,
                     verdict.Median,
                     met = verdict.IsMet,
                 }),

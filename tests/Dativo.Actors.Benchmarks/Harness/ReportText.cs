@@ -52,7 +52,8 @@ internal static class ReportText
         var sign = verdict.Metric.Better == Better.Higher ? "at least" : "at most";
         var stretch = verdict.Aim.Stretch is { } more ? $"; stretch {Number(more)}: {(Aim.Reaches(verdict.Median, more, verdict.Metric.Better) ? "met" : "not met")}" : "";
         var where = verdict.Database == Database.None ? "" : $", {DatabaseNames.Of(verdict.Database)}";
-        return $"aim: {verdict.Metric.Title}{where}: {sign} {Number(verdict.Aim.Bound)}: {(verdict.IsMet ? "met" : "NOT MET")} ({Number(verdict.Median)}){stretch}";
+        var of = verdict.Aim.Of is { } other ? $" of {other}'s" : "";
+        return $"aim: {verdict.Metric.Title}{where}: {sign} {Number(verdict.Aim.Bound)}{of}: {(verdict.IsMet ? "met" : "NOT MET")} ({Number(verdict.Median)}){stretch}";
     }
 
     private static string Head(Database database) => database == Database.None ? "" : DatabaseNames.Of(database);

@@ -1,7 +1,12 @@
 using System.CommandLine;
+using Dativo.Actors.Workers.Guard;
 using Dativo.Benchmarks;
 using Dativo.Benchmarks.Ingestion;
 using Dativo.Benchmarks.Scenarios;
+
+// The product starts its guard with the program that it runs in, as dativo does.
+if (args is ["guard", ..])
+    return GuardProgram.Run(args.AsSpan()[1..]);
 
 var root = new RootCommand("Measures Dativo Actors, its peers and the machine's limits on the same work, and writes a table of medians, ranges and ratios.")
 {

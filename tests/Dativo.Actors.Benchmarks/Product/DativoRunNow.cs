@@ -1,21 +1,25 @@
 using System.Diagnostics;
 using Dativo.Actors.Hosting;
+using Dativo.Actors.Workers;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
 
 namespace Dativo.Benchmarks.Product;
 
-/// <summary>The product runs many runs that do nothing.</summary>
+/// <summary>The product runs many runs that are asked for at once.</summary>
 internal static class DativoRunNow
 {
     private const int Requesters = 64;
 
-    public static async Task<Sample> RunAsync(Arena arena)
+    /// <summary>They do nothing.</summary>
+    public static Task<Sample> RunAsync(Arena arena) => RunAsync(arena, arena.Scaled(RunNow.Runs), new NoWork(), "[\"true\"]");
+
+    /// <summary>They do what <paramref name="executor"/> does; null: they are processes of <paramref name="command"/>.</summary>
+    public static async Task<Sample> RunAsync(Arena arena, int runs, IAttemptExecutor? executor, string command)
     {
-        var runs = arena.Scaled(RunNow.Runs);
         var tenants = Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf);
-        var definition = ProductFiles.Write(arena.Directory, tenants.Select(static tenant => ($"{tenant}_daily", tenant, $"cron: \"{ProductFiles.Never}\"")));
-        await using var node = await ProductNode.StartAsync(arena, definition, new NoWork());
+        var definition = ProductFiles.Write(arena.Directory, tenants.Select(static tenant => ($"{tenant}_daily", tenant, $"cron: \"{ProductFiles.Never}\"")), command);
+        await using var node = await ProductNode.StartAsync(arena, definition, executor);
 
         var cpu = arena.MeasureCpu();
         var watch = Stopwatch.StartNew();
@@ -34,6 +38,8 @@ internal static class DativoRunNow
         await node.Stored.UntilSucceededAsync(runs, arena);
         measured = measured.With("history_ms", (watch.Elapsed - took).TotalMilliseconds);
         await node.Stored.CheckAsync(runs);
+        if (executor is null)
+            await node.Stored.CheckProcessesAsync(runs);
         return measured;
     }
 }

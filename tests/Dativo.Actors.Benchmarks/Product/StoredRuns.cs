@@ -47,6 +47,10 @@ internal sealed class StoredRuns(Func<DbConnection> connect)
             0);
     }
 
+    /// <summary>Fails unless every run had a process of its own that ended well.</summary>
+    public Task CheckProcessesAsync(int runs) =>
+        ExpectAsync("attempts had a process that ended with exit code 0", "SELECT count(*) FROM history_attempts WHERE exit_code = 0 AND pid > 0", runs);
+
     private async Task ExpectAsync(string what, string sql, long expected)
     {
         var found = await ScalarAsync(sql);

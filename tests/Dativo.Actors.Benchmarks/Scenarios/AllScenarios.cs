@@ -10,6 +10,7 @@ internal static class AllScenarios
     public static ImmutableArray<Scenario> List { get; } =
     [
         RunNow.Scenario,
+        Processes.Scenario,
         Ingest.Scenario,
     ];
 

@@ -1,3 +1,4 @@
+using Dativo.Benchmarks.Ceilings;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Product;
 
@@ -22,10 +23,13 @@ internal static class RunNow
             new("cpu_ms_per_run", "CPU ms/run", Better.Lower),
             new("database_cpu_ms_per_run", "of it the database's", Better.Lower),
             new("history_ms", "history complete after ms", Better.Lower),
+            new("rows_per_second", "rows/s", Better.Higher),
         ],
         Contestants =
         [
             new(Contestants.Product, [Database.Sqlite, Database.Postgres], DativoRunNow.RunAsync),
+            new("batched rows", [Database.Sqlite, Database.Postgres], JournalRows.BatchedAsync),
+            new("single-row commits", [Database.Sqlite, Database.Postgres], JournalRows.SingleAsync),
         ],
         Aims =
         [
@@ -39,7 +43,7 @@ internal static class RunNow
     public static string TenantOf(int run) => $"tenant_{run % Tenants:000}";
 
     /// <summary>What the runs took.</summary>
-    public static Sample Measured(int runs, TimeSpan took, CpuMeter cpu) => Sample.Empty
+    public static Sample Measured(double runs, TimeSpan took, CpuMeter cpu) => Sample.Empty
         .With("runs_per_second", runs / took.TotalSeconds)
         .With("cpu_ms_per_run", cpu.Total.TotalMilliseconds / runs)
         .With("database_cpu_ms_per_run", cpu.OfDatabase.TotalMilliseconds / runs);

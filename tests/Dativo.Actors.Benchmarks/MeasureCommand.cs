@@ -9,7 +9,11 @@ namespace Dativo.Benchmarks;
 /// <summary>The commands that measure: all scenarios, or one by its name.</summary>
 internal static class MeasureCommand
 {
-    public static Command Create(string name, string description, ImmutableArray<Scenario> scenarios)
+    /// <param name="name">The command's name.</param>
+    /// <param name="description">What it measures.</param>
+    /// <param name="scenarios">The scenarios.</param>
+    /// <param name="withMicro">Whether the micro-benchmarks follow, unless only some contestants are asked for.</param>
+    public static Command Create(string name, string description, ImmutableArray<Scenario> scenarios, bool withMicro = false)
     {
         var repeat = new Option<int>("--repeat") { Description = "How many rounds, in each of which every contestant does the work once.", DefaultValueFactory = _ => 1 };
         var database = new Option<string?>("--database") { Description = "Only with sqlite or postgres." };
@@ -29,12 +33,13 @@ internal static class MeasureCommand
                 parsed.GetValue(scale),
                 parsed.GetValue(database) switch { "sqlite" => Database.Sqlite, "postgres" => Database.Postgres, _ => null },
                 [.. parsed.GetValue(only) ?? []]),
+            withMicro,
             parsed.GetValue(output) == "json",
             cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(ImmutableArray<Scenario> scenarios, MeasurementOptions options, bool json, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ImmutableArray<Scenario> scenarios, MeasurementOptions options, bool withMicro, bool json, CancellationToken cancellationToken)
     {
         var progress = new ProgressLine(Console.Error, !Console.IsErrorRedirected);
         await using var postgres = NeedsPostgres(scenarios, options) && PostgresBinaries.Directory is not null ? await PostgresServer.StartAsync() : null;
@@ -50,9 +55,12 @@ internal static class MeasureCommand
                 Console.WriteLine(ReportText.Of(report));
         }
 
+        var micro = withMicro && options.Contestants.IsEmpty ? MicroCommand.RunAll(progress) : null;
         if (json)
-            Console.WriteLine(ReportJson.Of(machine, reports));
-        return reports.TrueForAll(static report => report.IsWhole) ? 0 : 1;
+            Console.WriteLine(ReportJson.Of(machine, reports, micro));
+        else if (micro is not null)
+            Console.WriteLine(micro);
+        return reports.TrueForAll(static report => report.IsWhole) && micro is not { IsWhole: false } ? 0 : 1;
     }
 
     private static void Require(bool holds, OptionResult option, string message)

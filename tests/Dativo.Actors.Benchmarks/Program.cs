@@ -10,7 +10,8 @@ if (args is ["guard", ..])
 
 var root = new RootCommand("Measures Dativo Actors, its peers and the machine's limits on the same work, and writes a table of medians, ranges and ratios.")
 {
-    MeasureCommand.Create("all", "Every scenario.", AllScenarios.List),
+    MeasureCommand.Create("all", "Every scenario, then the micro-benchmarks.", AllScenarios.List, withMicro: true),
+    MicroCommand.Create(),
     ContestantCommand.Create(),
     RawLoop.Command(),
 };

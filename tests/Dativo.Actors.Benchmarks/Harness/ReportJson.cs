@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Dativo.Benchmarks.Micro;
 
 namespace Dativo.Benchmarks.Harness;
 
@@ -14,7 +15,7 @@ internal static class ReportJson
     };
 
     /// <summary>The document.</summary>
-    public static string Of(Machine machine, IEnumerable<Report> reports) => JsonSerializer.Serialize(
+    public static string Of(Machine machine, IEnumerable<Report> reports, MicroReport? micro = null) => JsonSerializer.Serialize(
         new
         {
             machine,
@@ -44,6 +45,7 @@ internal static class ReportJson
                     met = verdict.IsMet,
                 }),
             }),
+            micro = micro?.Results,
         },
         Format);
 

@@ -24,7 +24,7 @@ internal static class ReportText
             List<string[]> rows = [[Head(group.Key), .. metrics.Select(static metric => metric.Title), $"{primary.Title}, to dativo's"]];
             foreach (var outcome in group)
                 rows.Add([outcome.Contestant, .. metrics.Select(metric => Cell(outcome, metric)), product?.RatioOf(outcome, primary.Key) is { } ratio ? $"{Number(ratio)}" : ""]);
-            text.AppendLine().Append(Table(rows));
+            text.AppendLine().Append(TextTable.Of(rows));
             foreach (var failed in group.Where(static outcome => outcome.Error is not null))
                 text.AppendLine().AppendLine(CultureInfo.InvariantCulture, $"{failed.Contestant} failed: {failed.Error}");
         }
@@ -65,19 +65,5 @@ internal static class ReportText
             return "–";
         var median = Number(Statistics.Median(values));
         return values.Length == 1 ? median : $"{median} ({Number(values.Min())}–{Number(values.Max())})";
-    }
-
-    private static string Table(List<string[]> rows)
-    {
-        var widths = Enumerable.Range(0, rows[0].Length).Select(column => rows.Max(row => row[column].Length)).ToArray();
-        var text = new StringBuilder();
-        for (var i = 0; i < rows.Count; i++)
-        {
-            text.AppendLine($"| {string.Join(" | ", rows[i].Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])))} |");
-            if (i == 0)
-                text.AppendLine($"| {string.Join(" | ", widths.Select(static (width, column) => column == 0 ? new string('-', width) : new string('-', width - 1) + ":"))} |");
-        }
-
-        return text.ToString();
     }
 }

@@ -39,8 +39,8 @@ public sealed record TenantState
     /// <summary>The fencing token of the newest attempt; 0 before the first.</summary>
     public long FencingToken { get; init; }
 
-    /// <summary>The newest requests, oldest first.</summary>
-    public ImmutableQueue<RememberedRequest> Requests { get; init; } = ImmutableQueue<RememberedRequest>.Empty;
+    /// <summary>The newest requests, oldest first: so few that looking at each is faster than any index, and takes the least memory.</summary>
+    public ImmutableArray<RememberedRequest> Requests { get; init; } = [];
 
     /// <summary>The state after an event.</summary>
     public TenantState Apply(ITenantEvent @event) => @event switch
@@ -189,10 +189,10 @@ public sealed record TenantState
         return Runs.Values.Any(run => run.SpecId == specId) ? this : this with { Specs = Specs.Remove(specId) };
     }
 
-    private ImmutableQueue<RememberedRequest> Remember(string requestId, Guid runId)
+    private ImmutableArray<RememberedRequest> Remember(string requestId, Guid runId)
     {
-        var requests = Requests.Enqueue(new RememberedRequest(requestId, runId));
-        return requests.Count() > MaxRememberedRequests ? requests.Dequeue() : requests;
+        var newest = new RememberedRequest(requestId, runId);
+        return Requests.Length < MaxRememberedRequests ? Requests.Add(newest) : [.. Requests.AsSpan()[^(MaxRememberedRequests - 1)..], newest];
     }
 }
 

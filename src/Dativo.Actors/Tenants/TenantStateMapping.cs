@@ -24,6 +24,7 @@ internal static class TenantStateMapping
             wire.Runs.Add(run.ToWire());
         foreach (var id in state.Active)
             wire.Active.Add(id.ToBytes());
+        wire.Requests.Capacity = state.Requests.Length;
         foreach (var request in state.Requests)
             wire.Requests.Add(new Wire.RememberedRequest { RequestId = request.RequestId, RunId = request.RunId.ToBytes() });
         return wire;
@@ -52,10 +53,6 @@ internal static class TenantStateMapping
                 queue.Add(QueuePlace.Of(run));
         }
 
-        var requests = ImmutableQueue<RememberedRequest>.Empty;
-        foreach (var request in w.Requests)
-            requests = requests.Enqueue(new RememberedRequest(request.RequestId, WireFormat.ToId(request.RunId)));
-
         return new TenantState
         {
             TenantId = w.TenantId,
@@ -66,7 +63,7 @@ internal static class TenantStateMapping
             Queue = queue.ToImmutable(),
             Active = w.Active.ToArray(static id => WireFormat.ToId(id)),
             FencingToken = w.FencingToken,
-            Requests = requests,
+            Requests = w.Requests.ToArray(static request => new RememberedRequest(request.RequestId, WireFormat.ToId(request.RunId))),
         };
     }
 

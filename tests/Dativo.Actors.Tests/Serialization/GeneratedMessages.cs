@@ -148,7 +148,7 @@ internal static class GeneratedMessages
             Runs = runs.DistinctBy(run => run.Id).ToImmutableDictionary(run => run.Id),
             Queue = runs.DistinctBy(run => run.Id).Where(run => run.Status == RunStatus.Queued).Select(QueuePlace.Of).ToImmutableSortedSet(),
             Active = active,
-            Requests = requests.Aggregate(ImmutableQueue<RememberedRequest>.Empty, (queue, request) => queue.Enqueue(request)),
+            Requests = [.. requests],
         });
 
     private static string WithoutHalfSurrogates(string text) => new(text.Where(c => !char.IsSurrogate(c)).ToArray());

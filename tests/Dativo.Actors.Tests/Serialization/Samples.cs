@@ -183,7 +183,7 @@ internal static class Samples
             Queue = ImmutableSortedSet.Create(QueuePlace.Of(queued)),
             Active = [RunC, RunB],
             FencingToken = 42,
-            Requests = ImmutableQueue.Create(new RememberedRequest("request-1", RunB), new RememberedRequest("request-2", RunA)),
+            Requests = [new RememberedRequest("request-1", RunB), new RememberedRequest("request-2", RunA)],
         };
     }
 

@@ -91,7 +91,7 @@ public sealed class TriggerTests
         for (var i = 0; i <= TenantState.MaxRememberedRequests; i++)
             _tenant.Trigger(Spec(), out _, i.ToString(CultureInfo.InvariantCulture));
 
-        Assert.Equal(TenantState.MaxRememberedRequests, _tenant.State.Requests.Count());
+        Assert.Equal(TenantState.MaxRememberedRequests, _tenant.State.Requests.Length);
         Assert.Null(_tenant.State.RunOfRequest("0"));
         Assert.NotNull(_tenant.State.RunOfRequest("1"));
         Assert.NotNull(_tenant.State.RunOfRequest(TenantState.MaxRememberedRequests.ToString(CultureInfo.InvariantCulture)));

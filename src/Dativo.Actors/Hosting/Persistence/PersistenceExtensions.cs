@@ -14,24 +14,23 @@ internal static class PersistenceExtensions
     public static AkkaConfigurationBuilder WithSqliteJournal(this AkkaConfigurationBuilder builder, string file)
     {
         var connectionString = new SqliteConnectionStringBuilder { DataSource = file, Pooling = true, DefaultTimeout = 30 }.ToString();
-        UseWriteAheadLog(connectionString);
+        SqliteJournalTables.Create(connectionString);
         var options = new DataOptions()
             .UseConnectionString(ProviderName.SQLiteMS, connectionString)
             .UseDataProvider(SQLiteTools.GetDataProvider(SQLiteProvider.Microsoft))
             .UseConnectionFactory(_ => new YieldingSqliteConnection(connectionString));
 
-        // One writer: SQLite has one lock for writers, and several of them only wait for it.
-        return builder.WithSqlJournal("SQLite.MS", options, journal: "parallelism = 1", snapshots: "");
+        return builder.WithSqlJournal("SQLite.MS", options, () => new SqliteEventStore(connectionString));
     }
 
     /// <summary>Keeps events and snapshots in PostgreSQL, in the tables that the history's migration makes.</summary>
     public static AkkaConfigurationBuilder WithPostgreSqlJournal(this AkkaConfigurationBuilder builder, string connectionString)
     {
         var options = new DataOptions().UseConnectionString(ProviderName.PostgreSQL15, connectionString);
-        return builder.WithSqlJournal("PostgreSQL.15", options, journal: "auto-initialize = off", snapshots: "auto-initialize = off");
+        return builder.WithSqlJournal("PostgreSQL.15", options, () => new PostgreSqlEventStore(connectionString));
     }
 
-    private static AkkaConfigurationBuilder WithSqlJournal(this AkkaConfigurationBuilder builder, string provider, DataOptions options, string journal, string snapshots)
+    private static AkkaConfigurationBuilder WithSqlJournal(this AkkaConfigurationBuilder builder, string provider, DataOptions options, Func<EventStore> events)
     {
         builder.AddHocon(
             $$"""
@@ -40,7 +39,8 @@ internal static class PersistenceExtensions
                 plugin = "akka.persistence.journal.sql"
                 auto-start-journals = ["akka.persistence.journal.sql"]
                 sql {
-                  {{journal}}
+                  class = "{{typeof(EventJournal).AssemblyQualifiedName}}"
+                  auto-initialize = off
                   provider-name = "{{provider}}"
                 }
               }
@@ -48,7 +48,7 @@ internal static class PersistenceExtensions
                 plugin = "akka.persistence.snapshot-store.sql"
                 auto-start-snapshot-stores = ["akka.persistence.snapshot-store.sql"]
                 sql {
-                  {{snapshots}}
+                  auto-initialize = off
                   provider-name = "{{provider}}"
                 }
               }
@@ -58,19 +58,10 @@ internal static class PersistenceExtensions
             HoconAddMode.Prepend);
         builder.AddHocon(SqlPersistence.DefaultConfiguration, HoconAddMode.Append);
         builder.AddSetup(new DataOptionsSetup(options));
+        builder.AddSetup(new EventStoreSetup(events));
 
         // The journal takes a while to start: it does so while the cluster forms, not when the first actor asks for it.
         builder.WithActors((system, _) => Akka.Persistence.Persistence.Instance.Apply(system));
         return builder;
-    }
-
-    // The mode is the file's and stays; with it a commit is one write instead of two and readers do not wait for writers.
-    private static void UseWriteAheadLog(string connectionString)
-    {
-        using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        using var command = connection.CreateCommand();
-        command.CommandText = "PRAGMA journal_mode=WAL;";
-        command.ExecuteNonQuery();
     }
 }

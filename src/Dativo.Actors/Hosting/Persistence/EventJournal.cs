@@ -1,0 +1,121 @@
+using System.Collections.Immutable;
+using Akka.Actor;
+using Akka.Configuration;
+using Akka.Persistence;
+using Akka.Persistence.Sql.Journal;
+using Akka.Serialization;
+
+namespace Dativo.Actors.Hosting.Persistence;
+
+/// <summary>
+/// The journal of Akka.Persistence.Sql, its tables and all, with ways of its own where time counts: writes are gathered and
+/// go through one prepared statement, and an actor's events are read without building a query for each actor.
+/// </summary>
+internal sealed class EventJournal : SqlWriteJournal
+{
+    private const int PageSize = 1_000;
+    private readonly EventStore _store;
+    private readonly EventWriteQueue _queue;
+    private readonly Serialization _serialization = Context.System.Serialization;
+    private readonly ExtendedActorSystem _system = (ExtendedActorSystem)Context.System;
+
+    public EventJournal(Config journalConfig)
+        : base(journalConfig)
+    {
+        _store = Context.System.Settings.Setup.Get<EventStoreSetup>().Value.Create();
+        _queue = new EventWriteQueue(_store);
+    }
+
+    /// <inheritdoc />
+    public override async Task<long> ReadHighestSequenceNrAsync(string persistenceId, long fromSequenceNr, CancellationToken cancellationToken)
+    {
+        // An actor that starts again must know of what its former self has under way.
+        await _queue.PassedAsync(persistenceId).ConfigureAwait(false);
+        return await _store.ReadHighestAsync(persistenceId, fromSequenceNr, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc />
+    public override async Task ReplayMessagesAsync(
+        IActorContext context,
+        string persistenceId,
+        long fromSequenceNr,
+        long toSequenceNr,
+        long max,
+        Action<IPersistentRepresentation> recoveryCallback)
+    {
+        for (var left = max; left > 0 && fromSequenceNr <= toSequenceNr;)
+        {
+            var rows = await _store.ReadAsync(persistenceId, fromSequenceNr, toSequenceNr, (int)Math.Min(PageSize, left), CancellationToken.None).ConfigureAwait(false);
+            foreach (var row in rows)
+                recoveryCallback(Read(row));
+            if (rows.Length < PageSize)
+                return;
+            left -= rows.Length;
+            fromSequenceNr = rows[^1].SequenceNumber + 1;
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcTicks;
+        var rows = new List<EventRow>();
+        var rejections = ImmutableList<Exception>.Empty;
+        var isRejected = false;
+        foreach (var write in messages)
+        {
+            var rejection = Write(write, now, rows);
+            isRejected |= rejection is not null;
+            rejections = rejections.Add(rejection!);
+        }
+
+        if (rows.Count > 0)
+            await _queue.WriteAsync(rows[0].PersistenceId, rows, cancellationToken).ConfigureAwait(false);
+        return isRejected ? rejections : null!;
+    }
+
+    /// <inheritdoc />
+    protected override void PostStop()
+    {
+        // What is under way ends at once; nobody waits for it any more.
+        _ = EndAsync();
+        base.PostStop();
+    }
+
+    private async Task EndAsync()
+    {
+        await _queue.DisposeAsync().ConfigureAwait(false);
+        await _store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private Exception? Write(AtomicWrite write, long now, List<EventRow> rows)
+    {
+        var before = rows.Count;
+        try
+        {
+            foreach (var @event in (IImmutableList<IPersistentRepresentation>)write.Payload)
+            {
+                var serializer = _serialization.FindSerializerFor(@event.Payload);
+                var payload = Serialization.WithTransport(_system, (serializer, @event.Payload), static state => state.serializer.ToBinary(state.Payload));
+                rows.Add(new EventRow(@event.PersistenceId, @event.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, @event.Payload), payload, now));
+            }
+
+            return null;
+        }
+        catch (Exception exception)
+        {
+            // What cannot be written is refused; the rest is not concerned.
+            rows.RemoveRange(before, rows.Count - before);
+            return exception;
+        }
+    }
+
+    private Persistent Read(EventRow row) => new(
+        _serialization.Deserialize(row.Payload, row.SerializerId, row.Manifest),
+        row.SequenceNumber,
+        row.PersistenceId,
+        row.Manifest,
+        isDeleted: false,
+        sender: ActorRefs.NoSender,
+        timestamp: row.CreatedAt);
+}

@@ -1,0 +1,25 @@
+using System.Collections.Immutable;
+
+namespace Dativo.Actors.Hosting.Persistence;
+
+/// <summary>
+/// The table of events in one kind of database. A node has one; writes come one after another, reads at any time.
+/// </summary>
+internal abstract class EventStore : IAsyncDisposable
+{
+    /// <summary>Stores all rows, or none. Rows of an actor are stored in their order.</summary>
+    /// <exception cref="System.Data.Common.DbException">The database refuses, or cannot be reached; nothing is stored, unless the connection broke at the very end.</exception>
+    public abstract Task WriteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken);
+
+    /// <summary>The highest sequence number of an actor, at or above <paramref name="from"/>; 0 when it has no such event.</summary>
+    public abstract Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken);
+
+    /// <summary>An actor's events from one sequence number to another, in their order; no more than <paramref name="limit"/>.</summary>
+    public abstract Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken);
+
+    /// <summary>Whether the database refused the rows for what they are, so that others in the same write may be fine.</summary>
+    public abstract bool IsRefusal(Exception exception);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Microsoft.Data.Sqlite;
+
+namespace Dativo.Actors.Hosting.Persistence;
+
+/// <summary>
+/// Events in SQLite. It works on the calling thread; one connection with its statement ready is kept for all writes, because the
+/// file has one lock for writers anyway.
+/// </summary>
+internal sealed class SqliteEventStore(string connectionString) : EventStore
+{
+    private const int ConstraintViolated = 19;
+    private SqliteConnection? _writer;
+    private SqliteCommand? _insert;
+
+    public override Task WriteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var insert = _insert ??= PrepareInsert();
+            using var transaction = _writer!.BeginTransaction();
+            insert.Transaction = transaction;
+            foreach (var row in rows)
+            {
+                insert.Parameters[0].Value = row.CreatedAt;
+                insert.Parameters[1].Value = row.PersistenceId;
+                insert.Parameters[2].Value = row.SequenceNumber;
+                insert.Parameters[3].Value = row.Payload;
+                insert.Parameters[4].Value = row.Manifest;
+                insert.Parameters[5].Value = row.SerializerId;
+                insert.ExecuteNonQuery();
+            }
+
+            transaction.Commit();
+            return Task.CompletedTask;
+        }
+        catch
+        {
+            Close();
+            throw;
+        }
+    }
+
+    public override async Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken)
+    {
+        // An actor's message is being handled on this thread.
+        await Task.Yield();
+        await using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number >= ?2";
+        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
+        command.Parameters.Add(new SqliteParameter("?2", from));
+        return command.ExecuteScalar() as long? ?? 0;
+    }
+
+    public override async Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT sequence_number, identifier, manifest, message, created FROM journal
+            WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0
+            ORDER BY sequence_number LIMIT ?4
+            """;
+        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
+        command.Parameters.Add(new SqliteParameter("?2", from));
+        command.Parameters.Add(new SqliteParameter("?3", to));
+        command.Parameters.Add(new SqliteParameter("?4", limit));
+        using var reader = command.ExecuteReader();
+        var rows = ImmutableArray.CreateBuilder<EventRow>();
+        while (reader.Read())
+            rows.Add(new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4)));
+        return rows.ToImmutable();
+    }
+
+    public override bool IsRefusal(Exception exception) => exception is SqliteException { SqliteErrorCode: ConstraintViolated };
+
+    public override ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    private SqliteCommand PrepareInsert()
+    {
+        _writer = new SqliteConnection(connectionString);
+        _writer.Open();
+
+        // Deletions of old events take the lock too, for moments: SQLite's own waiting finds out in milliseconds that they are over.
+        using var wait = _writer.CreateCommand();
+        wait.CommandText = "PRAGMA busy_timeout = 10000";
+        wait.ExecuteNonQuery();
+        var insert = _writer.CreateCommand();
+        insert.CommandText =
+            """
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier)
+            VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)
+            """;
+        for (var i = 1; i <= 6; i++)
+            insert.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
+        return insert;
+    }
+
+    private void Close()
+    {
+        _insert?.Dispose();
+        _insert = null;
+        _writer?.Dispose();
+        _writer = null;
+    }
+}

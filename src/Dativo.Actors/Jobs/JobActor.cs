@@ -8,7 +8,7 @@ namespace Dativo.Actors.Jobs;
 /// Runs one attempt: gets a slot, lets the tenant store the start, has the worker launch the process, and hands the
 /// outcome to the tenant. In place of an earlier incarnation it asks the worker that has the attempt.
 /// </summary>
-internal sealed class JobActor : ReceiveActor, IWithTimers
+internal sealed class JobActor : UntypedActor, IWithTimers
 {
     private static readonly TimeSpan RepeatInterval = TimeSpan.FromSeconds(5);
 
@@ -22,6 +22,7 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
 
     // Sent again until something comes back: between nodes a message may be lost.
     private Action? _repeat;
+    private TimeSpan _interval;
     private ICanTell _worker;
     private string _node;
     private IActorRef? _watched;
@@ -36,53 +37,6 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         _services = services;
         _worker = services.Worker;
         _node = services.SelfNode;
-
-        Receive<SlotGranted>(_ => _attempt == 0, message =>
-        {
-            WorkWith(Sender, message.Node);
-            Await(() => _tenant.Tell(new AttemptReady(_run.RunId, _node)));
-        });
-        Receive<StartAttempt>(message =>
-        {
-            // Another node may have given a slot since the tenant was told of the first.
-            if (message.Node != _node)
-                Address(message.Node);
-            Launch(message.Order);
-        });
-        Receive<AttemptLaunched>(message => message.Attempt == _attempt, message =>
-        {
-            // The worker of another node may die: only who asks again and again is sure to learn of it.
-            WorkWith(Sender, _node);
-            _repeat = IsRemote || _start is RunStart.Running ? Attach : null;
-            RepeatEvery(RepeatInterval);
-            if (message.Pid != 0)
-                _tenant.Tell(new AttemptRuns(message.RunId, message.Attempt, message.Pid));
-        });
-        Receive<AttemptFinished>(message => message.Attempt == _attempt, message =>
-        {
-            _repeat = null;
-            _stops = false;
-            WorkAlone();
-            _tenant.Tell(message, Sender);
-        });
-        Receive<AttemptUnknown>(message => message.Attempt == _attempt, _ => Interrupted("the worker never started it"));
-        Receive<StopAttempt>(_ =>
-        {
-            _stops = true;
-            Cancel();
-        });
-        Receive<OutcomeStored>(_ => _repeat = null);
-        Receive<Terminated>(message =>
-        {
-            if (message.ActorRef.Equals(_watched))
-                OnWorkerGone();
-        });
-        Receive<RepeatTimer>(_ =>
-        {
-            _repeat?.Invoke();
-            if (_stops)
-                Cancel();
-        });
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -103,6 +57,60 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
                 break;
             default:
                 AskForSlot();
+                break;
+        }
+    }
+
+    // There is one of these for each attempt, and a table of handlers for each would cost more than what they do.
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case SlotGranted granted when _attempt == 0:
+                WorkWith(Sender, granted.Node);
+                Await(() => _tenant.Tell(new AttemptReady(_run.RunId, _node)));
+                break;
+            case StartAttempt start:
+                // Another node may have given a slot since the tenant was told of the first.
+                if (start.Node != _node)
+                    Address(start.Node);
+                Launch(start.Order);
+                break;
+            case AttemptLaunched launched when launched.Attempt == _attempt:
+                // The worker of another node may die: only who asks again and again is sure to learn of it.
+                WorkWith(Sender, _node);
+                _repeat = IsRemote || _start is RunStart.Running ? Attach : null;
+                RepeatEvery(RepeatInterval);
+                if (launched.Pid != 0)
+                    _tenant.Tell(new AttemptRuns(launched.RunId, launched.Attempt, launched.Pid));
+                break;
+            case AttemptFinished finished when finished.Attempt == _attempt:
+                _repeat = null;
+                _stops = false;
+                WorkAlone();
+                _tenant.Tell(finished, Sender);
+                break;
+            case AttemptUnknown unknown when unknown.Attempt == _attempt:
+                Interrupted("the worker never started it");
+                break;
+            case StopAttempt:
+                _stops = true;
+                Cancel();
+                break;
+            case OutcomeStored:
+                _repeat = null;
+                break;
+            case Terminated terminated:
+                if (terminated.ActorRef.Equals(_watched))
+                    OnWorkerGone();
+                break;
+            case RepeatTimer:
+                _repeat?.Invoke();
+                if (_stops)
+                    Cancel();
+                break;
+            default:
+                Unhandled(message);
                 break;
         }
     }
@@ -184,7 +192,13 @@ internal sealed class JobActor : ReceiveActor, IWithTimers
         action();
     }
 
-    private void RepeatEvery(TimeSpan interval) => Timers.StartPeriodicTimer(RepeatTimer.Instance, RepeatTimer.Instance, interval);
+    private void RepeatEvery(TimeSpan interval)
+    {
+        if (interval == _interval)
+            return;
+        _interval = interval;
+        Timers.StartPeriodicTimer(RepeatTimer.Instance, RepeatTimer.Instance, interval);
+    }
 
     private void WorkWith(IActorRef worker, string node)
     {

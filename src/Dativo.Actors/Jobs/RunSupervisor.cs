@@ -9,13 +9,13 @@ namespace Dativo.Actors.Jobs;
 /// second and finds its attempt again. The attempt's number and the due time of a retry are stored by the tenant,
 /// so unlike a supervisor that counts in memory this one goes on where it was after a failover.
 /// </summary>
-internal sealed class RunSupervisor : ReceiveActor, IWithTimers
+internal sealed class RunSupervisor : UntypedActor, IWithTimers
 {
+    private static readonly SupervisorStrategy StopBroken = new OneForOneStrategy(_ => Directive.Stop);
     private static readonly TimeSpan RepairDelay = TimeSpan.FromSeconds(1);
     private readonly RunAssignment _run;
     private readonly IActorRef _tenant;
     private readonly JobActorServices _services;
-    private readonly ILoggingAdapter _log = Context.GetLogger();
     private RunStart _phase;
     private bool _stops;
     private IActorRef _job = ActorRefs.Nobody;
@@ -26,44 +26,52 @@ internal sealed class RunSupervisor : ReceiveActor, IWithTimers
         _tenant = tenant;
         _services = services;
         _phase = start;
-
-        Receive<StartAttempt>(message =>
-        {
-            _phase = new RunStart.Running(message.Order.Attempt, message.Node);
-            _job.Tell(message);
-        });
-        Receive<RetryScheduled>(message =>
-        {
-            Retire();
-            _stops = false;
-            _phase = new RunStart.Waiting(message.RetryAt);
-            Begin();
-        });
-        Receive<RetryTimer>(_ => _tenant.Tell(new RetryDue(_run.RunId)));
-        Receive<TakePlace>(_ =>
-        {
-            _phase = new RunStart.WithoutSlot();
-            Begin();
-        });
-        Receive<StopAttempt>(message =>
-        {
-            _stops = true;
-            _job.Tell(message);
-        });
-        Receive<Terminated>(message => message.ActorRef.Equals(_job), _ =>
-        {
-            _log.Warning("The job actor of run {RunId} stopped unexpectedly and is replaced in {Delay}", _run.RunId, RepairDelay);
-            _job = ActorRefs.Nobody;
-            Timers.StartSingleTimer(RepairTimer.Instance, RepairTimer.Instance, RepairDelay);
-        });
-        Receive<RepairTimer>(_ => Begin());
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
     protected override void PreStart() => Begin();
 
-    protected override SupervisorStrategy SupervisorStrategy() => new OneForOneStrategy(_ => Directive.Stop);
+    protected override void OnReceive(object message)
+    {
+        switch (message)
+        {
+            case StartAttempt start:
+                _phase = new RunStart.Running(start.Order.Attempt, start.Node);
+                _job.Tell(start);
+                break;
+            case RetryScheduled scheduled:
+                Retire();
+                _stops = false;
+                _phase = new RunStart.Waiting(scheduled.RetryAt);
+                Begin();
+                break;
+            case RetryTimer:
+                _tenant.Tell(new RetryDue(_run.RunId));
+                break;
+            case TakePlace:
+                _phase = new RunStart.WithoutSlot();
+                Begin();
+                break;
+            case StopAttempt:
+                _stops = true;
+                _job.Tell(message);
+                break;
+            case Terminated terminated when terminated.ActorRef.Equals(_job):
+                Context.GetLogger().Warning("The job actor of run {RunId} stopped unexpectedly and is replaced in {Delay}", _run.RunId, RepairDelay);
+                _job = ActorRefs.Nobody;
+                Timers.StartSingleTimer(RepairTimer.Instance, RepairTimer.Instance, RepairDelay);
+                break;
+            case RepairTimer:
+                Begin();
+                break;
+            default:
+                Unhandled(message);
+                break;
+        }
+    }
+
+    protected override SupervisorStrategy SupervisorStrategy() => StopBroken;
 
     private void Begin()
     {

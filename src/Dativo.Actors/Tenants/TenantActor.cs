@@ -12,6 +12,8 @@ namespace Dativo.Actors.Tenants;
 /// <summary>
 /// One tenant: takes commands, lets <see cref="TenantDecisions"/> decide, stores the events, and only then acts on
 /// them through the supervisors of its runs. Whatever it does again after a restart its receivers have seen before.
+/// It does not wait for the database before it decides on the next command: what it decided in the meantime is stored
+/// with the next write, and nobody hears of it before.
 /// </summary>
 internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 {
@@ -21,13 +23,19 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private readonly HashSet<Guid> _places = [];
     private readonly Dictionary<Guid, int> _pids = [];
     private readonly SortedSet<QueuePlace> _dueRetries = [];
+
+    // What is stored, and acted on.
     private TenantState _state;
+
+    // What is decided: ahead of the former by what is about to be stored.
+    private TenantState _decided;
+    private int _writes;
     private long _snapshotAt;
 
     public TenantActor(string tenantId, TenantServices services)
     {
         _services = services;
-        _state = TenantState.Empty(tenantId);
+        _state = _decided = TenantState.Empty(tenantId);
         PersistenceId = TenantPersistence.IdOf(tenantId);
 
         Recover<SnapshotOffer>(offer =>
@@ -60,7 +68,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Command<DeleteSnapshotsSuccess>(_ => { });
         Command<DeleteSnapshotsFailure>(failure =>
             _log.Warning(failure.Cause, "Old snapshots of tenant {TenantId} could not be deleted", _state.TenantId));
-        Command<StopTenant>(_ => Leave());
+        Command<StopTenant>(stop => DeferAsync(stop, _ => Leave()));
     }
 
     public override string PersistenceId { get; }
@@ -85,6 +93,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private void GoOn()
     {
+        _decided = _state;
         foreach (var id in _state.Active)
         {
             var run = _state.Runs[id];
@@ -102,13 +111,13 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private void OnDue(RunDue command)
     {
         var sender = Sender;
-        Store(TenantDecisions.Accept(_state, command, Now()), () => sender.Tell(new RunDueAck(command.TenantId, command.BatchId)));
+        Store(TenantDecisions.Accept(_decided, command, Now()), () => sender.Tell(new RunDueAck(command.TenantId, command.BatchId)));
     }
 
     private void OnTrigger(TriggerRun command)
     {
         var sender = Sender;
-        var events = TenantDecisions.Trigger(_state, command, Now(), out var refusal);
+        var events = TenantDecisions.Trigger(_decided, command, Now(), out var refusal);
         Store(events, () => sender.Tell(refusal is null
             ? new RunAccepted(command.TenantId, _state.RunOfRequest(command.RequestId)!.Value)
             : new RunRefused(command.TenantId, refusal)));
@@ -117,9 +126,9 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private void OnCancel(CancelRun command)
     {
         var sender = Sender;
-        var found = _state.Runs.ContainsKey(command.RunId);
+        var found = _decided.Runs.ContainsKey(command.RunId);
         Store(
-            TenantDecisions.Cancel(_state, command.RunId, command.By, command.Reason, Now()),
+            TenantDecisions.Cancel(_decided, command.RunId, command.By, command.Reason, Now()),
             () => sender.Tell(new CancelReply(command.RunId, found)));
     }
 
@@ -127,15 +136,15 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     {
         if (!_places.Contains(message.RunId))
             return;
-        Store(TenantDecisions.Start(_state, message.RunId, message.Node, Now()));
+        Store(TenantDecisions.Start(_decided, message.RunId, message.Node, Now()));
     }
 
     private void OnAttemptFinished(AttemptFinished message)
     {
         var worker = Sender;
         var context = Now();
-        var story = new TenantStory(_state);
-        story.AddRange(TenantDecisions.Finish(_state, message.RunId, message.Attempt, message.Outcome, context));
+        var story = new TenantStory(_decided);
+        story.AddRange(TenantDecisions.Finish(_decided, message.RunId, message.Attempt, message.Outcome, context));
 
         // The worker offers its slot: what ends and what starts in it go into one write.
         Guid? next = null;
@@ -165,29 +174,40 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private void OnRetryDue(RetryDue message)
     {
-        if (_state.Runs.TryGetValue(message.RunId, out var run) && run.Status == RunStatus.WaitingRetry)
+        if (_decided.Runs.TryGetValue(message.RunId, out var run) && run.Status == RunStatus.WaitingRetry)
             _dueRetries.Add(QueuePlace.Of(run));
         GivePlaces();
     }
 
-    /// <summary>Stores the events, applies them, acts on them, and gives free places to what waits.</summary>
+    /// <summary>
+    /// Stores the events and then acts on them, answers, and gives free places to what waits. Without events that is done
+    /// when all that was decided before is stored: an answer may speak of it.
+    /// </summary>
     private void Store(ImmutableArray<ITenantEvent> events, Action? then = null)
     {
         if (events.IsEmpty)
         {
-            then?.Invoke();
-            GivePlaces();
+            DeferAsync(NothingToStore.Instance, _ =>
+            {
+                then?.Invoke();
+                GivePlaces();
+            });
             return;
         }
 
-        var left = events.Length;
-        PersistAll(events, e =>
+        var states = new TenantState[events.Length];
+        for (var i = 0; i < states.Length; i++)
+            states[i] = _decided = _decided.Apply(events[i]);
+        _writes++;
+        var stored = 0;
+        PersistAllAsync(events, e =>
         {
             var before = _state;
-            _state = _state.Apply(e);
+            _state = states[stored++];
             Act(e, before);
-            if (--left > 0)
+            if (stored < states.Length)
                 return;
+            _writes--;
             then?.Invoke();
             GivePlaces();
             Context.System.EventStream.Publish(JournalHint.Instance);
@@ -224,13 +244,13 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private void GivePlaces()
     {
-        foreach (var place in _dueRetries.ToArray())
+        foreach (var place in _dueRetries.Count == 0 ? [] : _dueRetries.ToArray())
         {
-            if (!_state.Runs.TryGetValue(place.RunId, out var run) || run.Status != RunStatus.WaitingRetry)
+            if (!_decided.Runs.TryGetValue(place.RunId, out var run) || run.Status != RunStatus.WaitingRetry)
             {
                 _dueRetries.Remove(place);
             }
-            else if (TenantDecisions.MayRetry(_state, place.RunId, _places))
+            else if (TenantDecisions.MayRetry(_decided, place.RunId, _places))
             {
                 _dueRetries.Remove(place);
                 _places.Add(place.RunId);
@@ -238,10 +258,13 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             }
         }
 
-        foreach (var id in TenantDecisions.Startable(_state, _places))
+        foreach (var id in TenantDecisions.Startable(_decided, _places))
         {
+            // Its turn comes when it is stored.
+            if (!_state.Runs.TryGetValue(id, out var run))
+                continue;
             _places.Add(id);
-            Supervise(_state.Runs[id], new RunStart.WithoutSlot());
+            Supervise(run, new RunStart.WithoutSlot());
         }
     }
 
@@ -258,9 +281,11 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             Context.Stop(supervisor);
     }
 
+    private bool IsIdle => _writes == 0 && _decided.Runs.IsEmpty;
+
     private void WatchIdle()
     {
-        if (_state.Runs.IsEmpty)
+        if (IsIdle)
             Timers.StartSingleTimer(IdleTimer.Instance, IdleTimer.Instance, _services.IdleTimeout);
         else
             Timers.Cancel(IdleTimer.Instance);
@@ -268,14 +293,14 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private void PassivateIfIdle()
     {
-        if (_state.Runs.IsEmpty)
+        if (IsIdle)
             Context.Parent.Tell(new Passivate(StopTenant.Instance));
     }
 
     private void Leave()
     {
         // Work that came after the wish to leave would sleep with the tenant: its shard starts it again for this message.
-        if (!_state.Runs.IsEmpty)
+        if (!IsIdle)
             Context.Parent.Tell(new WakeTenant(_state.TenantId));
         Context.Stop(Self);
     }
@@ -299,6 +324,11 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     }
 
     private sealed record ProjectedSequence(long SequenceNr, long SnapshotAt);
+
+    private sealed class NothingToStore
+    {
+        public static readonly NothingToStore Instance = new();
+    }
 
     private sealed class IdleTimer
     {

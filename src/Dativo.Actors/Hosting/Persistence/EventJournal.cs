@@ -60,18 +60,15 @@ internal sealed class EventJournal : SqlWriteJournal
     {
         var now = TimeProvider.System.GetUtcNow().UtcTicks;
         var rows = new List<EventRow>();
-        var rejections = ImmutableList<Exception>.Empty;
-        var isRejected = false;
         foreach (var write in messages)
         {
-            var rejection = Write(write, now, rows);
-            isRejected |= rejection is not null;
-            rejections = rejections.Add(rejection!);
+            foreach (var @event in (IImmutableList<IPersistentRepresentation>)write.Payload)
+                rows.Add(Write(@event, now));
         }
 
         if (rows.Count > 0)
             await _queue.WriteAsync(rows[0].PersistenceId, rows, cancellationToken).ConfigureAwait(false);
-        return isRejected ? rejections : null!;
+        return null!;
     }
 
     /// <inheritdoc />
@@ -88,26 +85,12 @@ internal sealed class EventJournal : SqlWriteJournal
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    private Exception? Write(AtomicWrite write, long now, List<EventRow> rows)
+    // An event that cannot be written fails the write as a whole: an actor that decides before it has stored builds on it with the next one.
+    private EventRow Write(IPersistentRepresentation @event, long now)
     {
-        var before = rows.Count;
-        try
-        {
-            foreach (var @event in (IImmutableList<IPersistentRepresentation>)write.Payload)
-            {
-                var serializer = _serialization.FindSerializerFor(@event.Payload);
-                var payload = Serialization.WithTransport(_system, (serializer, @event.Payload), static state => state.serializer.ToBinary(state.Payload));
-                rows.Add(new EventRow(@event.PersistenceId, @event.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, @event.Payload), payload, now));
-            }
-
-            return null;
-        }
-        catch (Exception exception)
-        {
-            // What cannot be written is refused; the rest is not concerned.
-            rows.RemoveRange(before, rows.Count - before);
-            return exception;
-        }
+        var serializer = _serialization.FindSerializerFor(@event.Payload);
+        var payload = Serialization.WithTransport(_system, (serializer, @event.Payload), static state => state.serializer.ToBinary(state.Payload));
+        return new EventRow(@event.PersistenceId, @event.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, @event.Payload), payload, now);
     }
 
     private Persistent Read(EventRow row) => new(

@@ -157,21 +157,38 @@ public sealed class TenantActorTests : TenantTest
     }
 
     [Fact]
-    public async Task What_comes_while_something_is_stored_waits_its_turn()
+    public async Task What_is_decided_while_something_is_stored_is_said_when_it_is_stored_too()
     {
         var stored = Journal.Hold();
         Tenant.Tell(Batch(Spec(), 0), TestActor);
         await stored;
         Tenant.Tell(Batch(Spec(), 60), TestActor);
-        var view = ViewAsync();
+
+        // Nothing is stored yet, and so nothing is there.
+        Assert.Empty((await ViewAsync()).Runs);
         await ExpectNoMsgAsync(Silence);
-        Assert.False(view.IsCompleted);
 
         Journal.Release();
 
         Assert.Equal(1, (await ExpectMsgAsync<RunDueAck>(Patience)).BatchId);
         Assert.Equal(2, (await ExpectMsgAsync<RunDueAck>(Patience)).BatchId);
-        Assert.Equal(2, (await view).Runs.Length);
+        Assert.Equal(2, (await ViewAsync()).Runs.Length);
+    }
+
+    [Fact]
+    public async Task A_repeated_command_is_answered_when_what_the_first_decided_is_stored()
+    {
+        var stored = Journal.Hold();
+        Tenant.Tell(Batch(Spec(), 0), TestActor);
+        await stored;
+        Tenant.Tell(Batch(Spec(), 0), TestActor);
+        await ExpectNoMsgAsync(Silence);
+
+        Journal.Release();
+
+        await ExpectMsgAsync<RunDueAck>(Patience);
+        await ExpectMsgAsync<RunDueAck>(Patience);
+        Assert.Single(Journal.Events<RunQueued>());
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using CsCheck;
 using Parquet;
 
@@ -87,6 +88,37 @@ public class WritingTests
         var at = reader.Metadata.Schema.Single(e => e.Name == "at").LogicalType!.TIMESTAMP!;
         Assert.True(at.IsAdjustedToUTC);
         Assert.NotNull(at.Unit.MICROS);
+    }
+
+    [Fact]
+    public async Task The_files_tell_the_least_and_the_greatest_value_as_they_are_stored()
+    {
+        using var job = new TestJob().Data(TestJob.Header + "5,b,2.5,true,2024-02-29,2024-02-29T12:30:00.000001Z\n-7,ab,,,1969-12-31,1969-12-31T23:59:59.999999Z\n3,,-1e3,,,\n");
+        Assert.Equal(0, await job.RunAsync());
+
+        await using var reader = await ParquetReader.CreateAsync(Path.Combine(job.Asset, job.Files.Single()));
+        var limits = reader.Metadata!.RowGroups.Single().Columns.Select(c => c.MetaData!.Statistics!).ToList();
+
+        Assert.Equal([(-7L, 5L), (-1L, 1_709_209_800_000_001L)], new[] { limits[0], limits[5] }.Select(l => (BitConverter.ToInt64(l.MinValue!), BitConverter.ToInt64(l.MaxValue!))));
+        Assert.Equal(("ab", "b"), (Encoding.UTF8.GetString(limits[1].MinValue!), Encoding.UTF8.GetString(limits[1].MaxValue!)));
+        Assert.Equal((-1000, 2.5), (BitConverter.ToDouble(limits[2].MinValue!), BitConverter.ToDouble(limits[2].MaxValue!)));
+        Assert.Equal((-1, 19_782), (BitConverter.ToInt32(limits[4].MinValue!), BitConverter.ToInt32(limits[4].MaxValue!)));
+        Assert.Equal([0, 1, 1, 2, 1, 1], limits.Select(l => l.NullCount));
+    }
+
+    [Theory]
+    [InlineData("\U0001F600", "plain", true)]
+    [InlineData("\uFF01", "plain", true)]
+    [InlineData("\U0001F600", "\uFF01", false)]
+    public async Task Texts_whose_order_is_another_in_the_file_have_no_limits_there(string one, string other, bool told)
+    {
+        using var job = new TestJob().Data($"{TestJob.Header}1,{one},,,,\n2,,,,,\n3,{other},,,,\n");
+        Assert.Equal(0, await job.RunAsync());
+
+        Assert.Equal([one, null, other], (await job.RowsAsync()).Select(r => r[1]));
+        await using var reader = await ParquetReader.CreateAsync(Path.Combine(job.Asset, job.Files.Single()));
+        var limits = reader.Metadata!.RowGroups.Single().Columns[1].MetaData!.Statistics!;
+        Assert.Equal((told, 1L), (limits.MinValue is not null && limits.MaxValue is not null, limits.NullCount));
     }
 
     private static string Quoted(string? field) => field is null ? "" : $"\"{field.Replace("\"", "\"\"")}\"";

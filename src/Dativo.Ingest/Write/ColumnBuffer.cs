@@ -1,6 +1,5 @@
 using Dativo.Ingest.Assets;
 using Parquet;
-using Parquet.Schema;
 
 namespace Dativo.Ingest.Write;
 
@@ -38,8 +37,8 @@ internal abstract class ColumnBuffer
         ColumnType.Integer => new ParsedColumnBuffer<long, IntegerParser>(column, capacity),
         ColumnType.Double => new ParsedColumnBuffer<double, DoubleParser>(column, capacity),
         ColumnType.Boolean => new ParsedColumnBuffer<bool, BooleanParser>(column, capacity),
-        ColumnType.Date => new ParsedColumnBuffer<DateOnly, DateParser>(column, capacity),
-        ColumnType.Timestamp => new ParsedColumnBuffer<DateTime, TimestampParser>(column, capacity),
+        ColumnType.Date => new ParsedColumnBuffer<int, DateParser>(column, capacity),
+        ColumnType.Timestamp => new ParsedColumnBuffer<long, TimestampParser>(column, capacity),
         _ => throw new ArgumentOutOfRangeException(nameof(column)),
     };
 
@@ -72,7 +71,7 @@ internal abstract class ColumnBuffer
     public virtual void Clear() => Rows = 0;
 
     /// <summary>Writes the column as the next one of the row group.</summary>
-    public abstract Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, CancellationToken cancellationToken);
+    public abstract Task WriteAsync(ParquetRowGroupWriter rowGroup, StoredField field, CancellationToken cancellationToken);
 
     protected abstract bool TryAppendValue(ReadOnlySpan<char> field);
 

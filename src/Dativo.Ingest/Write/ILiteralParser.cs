@@ -26,14 +26,26 @@ internal readonly struct BooleanParser : ILiteralParser<bool>
     public static bool TryParse(ReadOnlySpan<char> text, out bool value) => Literals.TryBoolean(text, out value);
 }
 
-/// <summary>Parses <see cref="Literals.TryDate"/>.</summary>
-internal readonly struct DateParser : ILiteralParser<DateOnly>
+/// <summary>Parses <see cref="Literals.TryDate"/>, as Parquet stores it: days since 1970-01-01.</summary>
+internal readonly struct DateParser : ILiteralParser<int>
 {
-    public static bool TryParse(ReadOnlySpan<char> text, out DateOnly value) => Literals.TryDate(text, out value);
+    private static readonly int Epoch = DateOnly.FromDateTime(DateTime.UnixEpoch).DayNumber;
+
+    public static bool TryParse(ReadOnlySpan<char> text, out int value)
+    {
+        var valid = Literals.TryDate(text, out var date);
+        value = date.DayNumber - Epoch;
+        return valid;
+    }
 }
 
-/// <summary>Parses <see cref="Literals.TryTimestamp"/>.</summary>
-internal readonly struct TimestampParser : ILiteralParser<DateTime>
+/// <summary>Parses <see cref="Literals.TryTimestamp"/>, as Parquet stores it: microseconds since 1970-01-01 in UTC.</summary>
+internal readonly struct TimestampParser : ILiteralParser<long>
 {
-    public static bool TryParse(ReadOnlySpan<char> text, out DateTime value) => Literals.TryTimestamp(text, out value);
+    public static bool TryParse(ReadOnlySpan<char> text, out long value)
+    {
+        var valid = Literals.TryTimestamp(text, out var instant);
+        value = (instant.Ticks - DateTime.UnixEpoch.Ticks) / TimeSpan.TicksPerMicrosecond;
+        return valid;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class ParquetOutput
     private readonly string _runId;
     private readonly long _targetBytes;
     private readonly ParquetSchema _schema;
-    private readonly DataField[] _fields;
+    private readonly StoredField[] _fields;
     private readonly ParquetOptions _options;
     private readonly IReadOnlyDictionary<string, string> _metadata;
     private readonly HashSet<PartitionFiles> _open = [];
@@ -47,7 +47,7 @@ internal sealed class ParquetOutput
         _targetBytes = targetBytes;
         _metadata = metadata;
         _schema = ParquetSchemas.Of(columns);
-        _fields = _schema.DataFields;
+        _fields = StoredField.Of(columns);
         _options = new ParquetOptions
         {
             CompressionMethod = CompressionMethod.Snappy,
@@ -57,8 +57,8 @@ internal sealed class ParquetOutput
         };
         foreach (var field in _fields)
         {
-            if (field.ClrType == typeof(ReadOnlyMemory<char>))
-                _options.ColumnEncodingHints[field.Path.ToString()] = EncodingHint.Dictionary;
+            if (field.Bytes is not null)
+                _options.ColumnEncodingHints[field.Values.Path.ToString()] = EncodingHint.Dictionary;
         }
     }
 

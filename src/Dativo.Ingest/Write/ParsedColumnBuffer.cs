@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Dativo.Ingest.Assets;
 using Parquet;
-using Parquet.Schema;
 
 namespace Dativo.Ingest.Write;
 
@@ -21,8 +20,8 @@ internal sealed class ParsedColumnBuffer<T, TParser>(AssetColumn column, int cap
         _count = 0;
     }
 
-    public override Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, CancellationToken cancellationToken) =>
-        rowGroup.WriteAllPartsAsync<T>(field, _values.AsMemory(0, _count), Levels, null, cancellationToken);
+    public override Task WriteAsync(ParquetRowGroupWriter rowGroup, StoredField field, CancellationToken cancellationToken) =>
+        rowGroup.WriteAllPartsAsync<T>(field.Values, _values.AsMemory(0, _count), Levels, null, cancellationToken);
 
     protected override bool TryAppendValue(ReadOnlySpan<char> field)
     {

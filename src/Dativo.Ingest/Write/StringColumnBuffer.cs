@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Dativo.Ingest.Assets;
 using Parquet;
-using Parquet.Schema;
 
 namespace Dativo.Ingest.Write;
 
@@ -33,8 +33,10 @@ internal sealed class StringColumnBuffer(AssetColumn column, int capacity) : Col
         _position = 0;
     }
 
-    public override Task WriteAsync(ParquetRowGroupWriter rowGroup, DataField field, CancellationToken cancellationToken) =>
-        rowGroup.WriteAllPartsAsync<ReadOnlyMemory<char>>(field, _values.AsMemory(0, _count), Levels, null, cancellationToken);
+    public override Task WriteAsync(ParquetRowGroupWriter rowGroup, StoredField field, CancellationToken cancellationToken) =>
+        IsInOrderOfBytes()
+            ? rowGroup.WriteAllPartsAsync<ReadOnlyMemory<char>>(field.Values, _values.AsMemory(0, _count), Levels, null, cancellationToken)
+            : rowGroup.WriteAllPartsAsync<ReadOnlyMemory<byte>>(field.Bytes!, Bytes(), Levels, null, cancellationToken);
 
     protected override bool TryAppendValue(ReadOnlySpan<char> field)
     {
@@ -51,6 +53,39 @@ internal sealed class StringColumnBuffer(AssetColumn column, int capacity) : Col
         // The newest text is the last one of its block.
         if (length <= MaxSharedChars)
             _position -= length;
+    }
+
+    // The library finds the least and the greatest text by comparing UTF-16, but Parquet orders texts by their UTF-8. The two
+    // differ only between surrogates and what lies above them; a reader that trusts the limits would miss rows.
+    private bool IsInOrderOfBytes()
+    {
+        var surrogates = false;
+        var above = false;
+        foreach (var value in _values.AsSpan(0, _count))
+        {
+            if (value.Span.IndexOfAnyInRange('\uD800', '\uFFFF') < 0)
+                continue;
+            surrogates |= value.Span.IndexOfAnyInRange('\uD800', '\uDFFF') >= 0;
+            above |= value.Span.IndexOfAnyInRange('\uE000', '\uFFFF') >= 0;
+            if (surrogates && above)
+                return false;
+        }
+
+        return true;
+    }
+
+    // Of bytes the library tells no limits.
+    private ReadOnlyMemory<byte>[] Bytes()
+    {
+        var bytes = new ReadOnlyMemory<byte>[_count];
+        for (var i = 0; i < bytes.Length; i++)
+        {
+            var text = new byte[Encoding.UTF8.GetByteCount(_values[i].Span)];
+            Encoding.UTF8.GetBytes(_values[i].Span, text);
+            bytes[i] = text;
+        }
+
+        return bytes;
     }
 
     private ReadOnlyMemory<char> Keep(ReadOnlySpan<char> text)

@@ -40,7 +40,8 @@ internal sealed class ProductNode : IAsyncDisposable
     /// <param name="arena">Where it stores.</param>
     /// <param name="definition">The path of its runner.yaml.</param>
     /// <param name="executor">What runs attempts; null: processes.</param>
-    public static async Task<ProductNode> StartAsync(Arena arena, string definition, IAttemptExecutor? executor)
+    /// <param name="slots">How many attempts may run at once; null: the product's default.</param>
+    public static async Task<ProductNode> StartAsync(Arena arena, string definition, IAttemptExecutor? executor, int? slots = null)
     {
         var counter = new RunCounter();
         var data = Path.Combine(arena.Directory, "data");
@@ -53,7 +54,7 @@ internal sealed class ProductNode : IAsyncDisposable
         var loaded = loader.Load(definition);
         if (loaded.Definition is null)
             throw new BenchmarkException($"the product refuses its configuration: {string.Join('\n', loaded.Diagnostics)}");
-        var options = new NodeOptions { DataDirectory = data, Slots = 4 * Environment.ProcessorCount, Database = arena.ConnectionString };
+        var options = new NodeOptions { DataDirectory = data, Slots = slots ?? 4 * Environment.ProcessorCount, Database = arena.ConnectionString };
         builder.Services.AddDativoNode(options, new DefinitionFile(definition, loader, loaded));
         var host = builder.Build();
         await host.StartAsync();

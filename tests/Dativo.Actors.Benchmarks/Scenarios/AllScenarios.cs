@@ -10,6 +10,8 @@ internal static class AllScenarios
     public static ImmutableArray<Scenario> List { get; } =
     [
         RunNow.Scenario,
+        DueAtOnce.Scenario,
+        Steady.Scenario,
         Processes.Scenario,
         Ingest.Scenario,
     ];

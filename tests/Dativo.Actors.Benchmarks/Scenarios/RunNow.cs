@@ -1,5 +1,6 @@
 using Dativo.Benchmarks.Ceilings;
 using Dativo.Benchmarks.Harness;
+using Dativo.Benchmarks.Peers;
 using Dativo.Benchmarks.Product;
 
 namespace Dativo.Benchmarks.Scenarios;
@@ -10,13 +11,16 @@ internal static class RunNow
     /// <summary>How many runs.</summary>
     public const int Runs = 20_000;
 
+    /// <summary>How many for peers on PostgreSQL, which would take minutes: their rate does not depend on it.</summary>
+    public const int FewRuns = 2_000;
+
     /// <summary>Of how many tenants.</summary>
     public const int Tenants = 200;
 
     public static Scenario Scenario { get; } = new()
     {
         Name = "run-now",
-        Title = $"{Runs:N0} runs that do nothing, asked for one by one, over {Tenants} tenants that run one at a time; until the last is stored as ended.",
+        Title = $"{Runs:N0} runs that do nothing, asked for one by one, over {Tenants} tenants that run one at a time; until the last is stored as ended. Peers on PostgreSQL do {FewRuns:N0}.",
         Metrics =
         [
             new("runs_per_second", "runs/s", Better.Higher),
@@ -28,6 +32,9 @@ internal static class RunNow
         Contestants =
         [
             new(Contestants.Product, [Database.Sqlite, Database.Postgres], DativoRunNow.RunAsync),
+            new(Contestants.Quartz, [Database.Sqlite, Database.Postgres], QuartzRunNow.RunAsync),
+            new(Contestants.QuartzRam, [Database.None], QuartzRunNow.RunAsync),
+            new(Contestants.Hangfire, [Database.Postgres], HangfireRunNow.RunAsync),
             new("batched rows", [Database.Sqlite, Database.Postgres], JournalRows.BatchedAsync),
             new("single-row commits", [Database.Sqlite, Database.Postgres], JournalRows.SingleAsync),
         ],

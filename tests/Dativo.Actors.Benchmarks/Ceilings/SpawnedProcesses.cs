@@ -1,5 +1,4 @@
 using System.ComponentModel;
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -14,22 +13,20 @@ internal static class SpawnedProcesses
 {
     private const int Interrupted = 4;
 
-    public static async Task<Sample> RunAsync(Arena arena)
+    public static Task<Sample> RunAsync(Arena arena) => BareProcesses.RunAsync(arena, (runs, ended) =>
     {
-        var runs = arena.Scaled(Processes.Runs);
         var left = runs;
-        var cpu = arena.MeasureCpu();
-        var watch = Stopwatch.StartNew();
-        using var reporting = new Timer(_ => arena.Report("ended", runs - Math.Max(0, Volatile.Read(ref left)), runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
+        return Task.WhenAll(Enumerable.Range(0, Environment.ProcessorCount).Select(_ => Task.Factory.StartNew(
             () =>
             {
                 while (Interlocked.Decrement(ref left) >= 0)
+                {
                     Run();
+                    ended();
+                }
             },
             TaskCreationOptions.LongRunning)));
-        return RunNow.Measured(runs, watch.Elapsed, cpu);
-    }
+    });
 
     private static void Run()
     {

@@ -13,22 +13,32 @@ namespace Dativo.Benchmarks.Peers;
 internal static class QuartzRunNow
 {
     /// <summary>They do nothing.</summary>
-    public static Task<Sample> RunAsync(Arena arena) => RunAsync<QuartzWork>(arena, arena.Scaled(arena.Database == Database.Postgres ? RunNow.FewRuns : RunNow.Runs));
+    public static Task<Sample> RunAsync(Arena arena) => RunAsync<QuartzWork>(arena, warmup: 0, arena.Scaled(arena.Database == Database.Postgres ? RunNow.FewRuns : RunNow.Runs));
 
     /// <summary>They do what the job does.</summary>
-    public static async Task<Sample> RunAsync<TJob>(Arena arena, int runs, int threads = QuartzHost.Threads) where TJob : IJob
+    /// <param name="arena">Where.</param>
+    /// <param name="warmup">How many come first and do not count.</param>
+    /// <param name="runs">How many count.</param>
+    /// <param name="threads">How many jobs may run at once.</param>
+    public static async Task<Sample> RunAsync<TJob>(Arena arena, int warmup, int runs, int threads = QuartzHost.Threads) where TJob : IJob
     {
         await using var quartz = await QuartzHost.StartAsync(arena, threads);
         await quartz.AddJobsAsync<TJob>(Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf));
+        using var reporting = new Timer(_ => arena.Report("started", quartz.Log.Count, warmup + runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        await DoAsync(quartz, 0, warmup, arena);
 
         var cpu = arena.MeasureCpu();
         var watch = Stopwatch.StartNew();
-        using var reporting = new Timer(_ => arena.Report("started", quartz.Log.Count, runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = QuartzHost.Requesters }, async (run, cancellationToken) =>
-            await quartz.TriggerAsync(RunNow.TenantOf(run), run.ToString(CultureInfo.InvariantCulture), cancellationToken));
-        await quartz.UntilDoneAsync(runs, arena);
+        await DoAsync(quartz, warmup, warmup + runs, arena);
         var measured = RunNow.Measured(runs, watch.Elapsed, cpu);
-        quartz.Log.Check(runs);
+        quartz.Log.Check(warmup + runs);
         return measured;
+    }
+
+    private static async Task DoAsync(QuartzHost quartz, int from, int until, Arena arena)
+    {
+        await Parallel.ForAsync(from, until, new ParallelOptions { MaxDegreeOfParallelism = QuartzHost.Requesters }, async (run, cancellationToken) =>
+            await quartz.TriggerAsync(RunNow.TenantOf(run), run.ToString(CultureInfo.InvariantCulture), cancellationToken));
+        await quartz.UntilDoneAsync(until, arena);
     }
 }

@@ -51,7 +51,7 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         None,
 
-        /// <summary>The last step began a moment ago: hints gather.</summary>
+        /// <summary>The last step began a moment ago, or had much to do: hints gather.</summary>
         Interval,
 
         /// <summary>Somebody else's transaction has to end.</summary>
@@ -135,6 +135,8 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
             StartPause(Pause.Gap, GapPause);
         else if (step.More)
             StartStep();
+        else if (step.Events >= _options.BusyBatch && _options.BusyInterval > TimeSpan.Zero)
+            StartPause(Pause.Interval, _options.BusyInterval);
         else if (_pause == Pause.None && IsWanted)
             StartStep();
     }

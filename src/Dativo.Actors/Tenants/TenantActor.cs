@@ -118,9 +118,10 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     {
         var sender = Sender;
         var events = TenantDecisions.Trigger(_decided, command, Now(), out var refusal);
-        Store(events, () => sender.Tell(refusal is null
-            ? new RunAccepted(command.TenantId, _state.RunOfRequest(command.RequestId)!.Value)
-            : new RunRefused(command.TenantId, refusal)));
+        ITenantReply reply = refusal is null
+            ? new RunAccepted(command.TenantId, events is [.., RunQueued queued] ? queued.RunId : _decided.RunOfRequest(command.RequestId)!.Value)
+            : new RunRefused(command.TenantId, refusal);
+        Store(events, () => sender.Tell(reply));
     }
 
     private void OnCancel(CancelRun command)

@@ -19,6 +19,8 @@ public sealed class HistoryOptionsTests
         {
             BatchSize = 0,
             BatchInterval = TimeSpan.FromSeconds(-1),
+            BusyInterval = TimeSpan.FromSeconds(-1),
+            BusyBatch = 0,
             PollInterval = TimeSpan.Zero,
             MinBackoff = TimeSpan.FromSeconds(9),
             MaxBackoff = TimeSpan.FromSeconds(8),
@@ -27,7 +29,7 @@ public sealed class HistoryOptionsTests
 
         var error = Assert.Throws<HistoryException>(() => new ServiceCollection().AddDativoHistory(options));
 
-        foreach (var name in new[] { "ConnectionString", "BatchSize", "BatchInterval", "PollInterval", "MaxBackoff", "GapPatience" })
+        foreach (var name in new[] { "ConnectionString", "BatchSize", "BatchInterval", "BusyInterval", "BusyBatch", "PollInterval", "MaxBackoff", "GapPatience" })
             Assert.Contains(name, error.Message, StringComparison.Ordinal);
     }
 

@@ -91,9 +91,10 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         _writer.Open();
 
         // Deletions of old events take the lock too, for moments: SQLite's own waiting finds out in milliseconds that they are over.
-        using var wait = _writer.CreateCommand();
-        wait.CommandText = "PRAGMA busy_timeout = 10000";
-        wait.ExecuteNonQuery();
+        // A page that many writes touch goes into the file itself once for many of them.
+        using var settings = _writer.CreateCommand();
+        settings.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000";
+        settings.ExecuteNonQuery();
         var insert = _writer.CreateCommand();
         insert.CommandText =
             """

@@ -13,6 +13,7 @@ var root = new RootCommand("Measures Dativo Actors, its peers and the machine's 
     MeasureCommand.Create("all", "Every scenario, then the micro-benchmarks.", AllScenarios.List, withMicro: true),
     MicroCommand.Create(),
     ContestantCommand.Create(),
+    NodeCommand.Create(),
     RawLoop.Command(),
 };
 foreach (var scenario in AllScenarios.List)

@@ -13,7 +13,11 @@ namespace Dativo.Benchmarks.Peers;
 internal static class QuartzRunNow
 {
     /// <summary>They do nothing.</summary>
-    public static Task<Sample> RunAsync(Arena arena) => RunAsync<QuartzWork>(arena, warmup: 0, arena.Scaled(arena.Database == Database.Postgres ? RunNow.FewRuns : RunNow.Runs));
+    public static Task<Sample> RunAsync(Arena arena)
+    {
+        var runs = arena.Scaled(arena.Database == Database.Postgres ? RunNow.FewRuns : RunNow.Runs);
+        return RunAsync<QuartzWork>(arena, RunNow.WarmUpOf(runs), runs);
+    }
 
     /// <summary>They do what the job does.</summary>
     /// <param name="arena">Where.</param>

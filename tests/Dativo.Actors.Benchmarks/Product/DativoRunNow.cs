@@ -9,10 +9,16 @@ namespace Dativo.Benchmarks.Product;
 /// <summary>The product runs many runs that are asked for at once.</summary>
 internal static class DativoRunNow
 {
+    // A run that does nothing holds its slot while its start is stored, like a peer's thread: so many as the peers have threads.
+    private const int SlotsForNothing = 50;
     private const int Requesters = 64;
 
     /// <summary>They do nothing.</summary>
-    public static Task<Sample> RunAsync(Arena arena) => RunAsync(arena, warmup: 0, arena.Scaled(RunNow.Runs), new NoWork(), "[\"true\"]");
+    public static Task<Sample> RunAsync(Arena arena)
+    {
+        var runs = arena.Scaled(RunNow.Runs);
+        return RunAsync(arena, RunNow.WarmUpOf(runs), runs, new NoWork(), "[\"true\"]");
+    }
 
     /// <summary>They do something.</summary>
     /// <param name="arena">Where.</param>
@@ -22,9 +28,7 @@ internal static class DativoRunNow
     /// <param name="command">The processes' command.</param>
     public static async Task<Sample> RunAsync(Arena arena, int warmup, int runs, IAttemptExecutor? executor, string command)
     {
-        var tenants = Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf);
-        var definition = ProductFiles.Write(arena.Directory, tenants.Select(static tenant => ($"{tenant}_daily", tenant, $"cron: \"{ProductFiles.Never}\"")), command);
-        await using var node = await ProductNode.StartAsync(arena, definition, executor);
+        await using var node = await ProductNode.StartAsync(arena, WriteFiles(arena, command), executor, executor is null ? null : SlotsForNothing);
         using var reporting = new Timer(_ => arena.Report("stored", node.Runs.Ended, warmup + runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
         await DoAsync(node, 0, warmup);
         await node.Stored.UntilSucceededAsync(warmup, arena);
@@ -42,6 +46,13 @@ internal static class DativoRunNow
             await node.Stored.CheckProcessesAsync(warmup + runs);
         return measured;
     }
+
+    /// <summary>Writes the configuration: a schedule for each tenant that is never due by itself.</summary>
+    /// <returns>The path of runner.yaml.</returns>
+    public static string WriteFiles(Arena arena, string command = "[\"true\"]") => ProductFiles.Write(
+        arena.Directory,
+        Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf).Select(static tenant => ($"{tenant}_daily", tenant, $"cron: \"{ProductFiles.Never}\"")),
+        command);
 
     private static async Task DoAsync(ProductNode node, int from, int until)
     {

@@ -12,6 +12,9 @@ internal static class AllScenarios
         RunNow.Scenario,
         DueAtOnce.Scenario,
         Steady.Scenario,
+        Nodes.Scenario,
+        NodeKill.OfWorker,
+        NodeKill.OfScheduler,
         Processes.Scenario,
         Ingest.Scenario,
     ];

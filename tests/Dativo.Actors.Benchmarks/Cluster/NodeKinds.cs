@@ -1,0 +1,15 @@
+using Dativo.Benchmarks.Product;
+
+namespace Dativo.Benchmarks.Cluster;
+
+/// <summary>The nodes that can be started as processes, by name.</summary>
+internal static class NodeKinds
+{
+    /// <summary>Starts a node of that kind.</summary>
+    public static Func<NodeStand, Task<INode>> Get(string name) => name switch
+    {
+        ProductClusterNode.ThatWaits => ProductClusterNode.StartThatWaitsAsync,
+        ProductClusterNode.ThatDoesNothing => ProductClusterNode.StartThatDoesNothingAsync,
+        _ => throw new ArgumentException($"'{name}' is no kind of node.", nameof(name)),
+    };
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Dativo.Benchmarks.Cluster;
+
+/// <summary>A line that the process of a node writes for the contestant that started it.</summary>
+internal sealed record NodeLine
+{
+    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
+
+    /// <summary>It does its work from now on.</summary>
+    public bool Ready { get; init; }
+
+    /// <summary>How many runs it has seen end.</summary>
+    public int? Ended { get; init; }
+
+    /// <summary>A run that began.</summary>
+    public StartLine? Start { get; init; }
+
+    /// <summary>The key of a run that is over.</summary>
+    public string? Over { get; init; }
+
+    /// <summary>Reads a line; null when it is none.</summary>
+    public static NodeLine? Parse(string line)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<NodeLine>(line, Format);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => JsonSerializer.Serialize(this, Format);
+}
+
+/// <summary>A run that began.</summary>
+/// <param name="Tenant">Whose.</param>
+/// <param name="Key">Which: the same when it is made again.</param>
+/// <param name="Due">The instant it is for.</param>
+/// <param name="At">When its code began.</param>
+internal sealed record StartLine(string Tenant, string Key, DateTimeOffset Due, DateTimeOffset At);

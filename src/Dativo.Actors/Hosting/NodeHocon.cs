@@ -42,7 +42,13 @@ internal static class NodeHocon
             sharding {
               # The path of the region's first registration with a coordinator that is about to start.
               retry-interval = 300ms
-              rebalance-absolute-limit = 20
+
+              # A node that joins gets its share of the tenants within seconds, and some at a time: each that moves pauses for moments.
+              rebalance-interval = 5s
+              least-shard-allocation-strategy {
+                rebalance-absolute-limit = 20
+                rebalance-relative-limit = 0.5
+              }
               entity-restart-backoff = 3s
               shard-failure-backoff = 2s
               coordinator-failure-backoff = 1s

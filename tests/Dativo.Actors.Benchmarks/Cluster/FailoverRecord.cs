@@ -46,17 +46,17 @@ internal sealed class FailoverRecord
     }
 
     /// <summary>
-    /// How late the runs of the tenants with a run each second were that were due in a span: from their due instants to their starts, and for
-    /// those that never started to now.
+    /// How late the runs of the tenants with a run each second were that were due in a span: from their due instants to their starts. Where one
+    /// was left out because a later one was due by then, to the start of that one; where none started, to now.
     /// </summary>
     public ImmutableArray<TimeSpan> Lateness(IReadOnlySet<string> tenants, DateTimeOffset from, DateTimeOffset to, DateTimeOffset now)
     {
-        var started = Starts.GroupBy(entry => (entry.Start.Tenant, entry.Start.Due)).ToDictionary(static group => group.Key, static group => group.Min(entry => entry.Start.At));
+        var starts = Starts.Select(static entry => entry.Start).ToLookup(static start => start.Tenant);
         var lateness = ImmutableArray.CreateBuilder<TimeSpan>();
         foreach (var (tenant, interval, anchor) in FailoverWork.Tenants.Where(entry => tenants.Contains(entry.Tenant)))
         {
             for (var due = anchor.AddSeconds(Math.Ceiling((from - anchor).TotalSeconds / interval) * interval); due < to; due = due.AddSeconds(interval))
-                lateness.Add(started.TryGetValue((tenant, due), out var at) ? at - due : now - due);
+                lateness.Add(starts[tenant].Where(start => start.Due >= due).Select(static start => start.At).DefaultIfEmpty(now).Min() - due);
         }
 
         return lateness.ToImmutable();

@@ -92,8 +92,10 @@ public static class TenantDecisions
     /// </summary>
     public static ImmutableArray<Guid> Startable(TenantState state, IReadOnlySet<Guid> places)
     {
+        if (state.Queue.IsEmpty)
+            return [];
         var free = state.Limits.Concurrency - PlacesTaken(state, places);
-        if (free <= 0 || state.Queue.IsEmpty)
+        if (free <= 0)
             return [];
 
         var startable = ImmutableArray.CreateBuilder<Guid>();
@@ -329,8 +331,17 @@ public static class TenantDecisions
         return (current is not null && state.Specs.TryGetValue(current, out var spec) ? spec : state.SpecOf(run)).MaxConcurrentRuns;
     }
 
-    private static int PlacesTaken(TenantState state, IReadOnlySet<Guid> places) =>
-        places.Count(state.Runs.ContainsKey) + state.Active.Count(id => !places.Contains(id) && HoldsPlace(state, state.Runs[id]));
+    private static int PlacesTaken(TenantState state, IReadOnlySet<Guid> places)
+    {
+        var taken = places.Count == 0 ? 0 : places.Count(state.Runs.ContainsKey);
+        foreach (var id in state.Active)
+        {
+            if (!places.Contains(id) && HoldsPlace(state, state.Runs[id]))
+                taken++;
+        }
+
+        return taken;
+    }
 
     // Whether one more attempt beside those under way, and those that have a place, is within the limits.
     private static bool HasRoom(TenantState state, Run run, IReadOnlySet<Guid> places)

@@ -16,7 +16,7 @@ internal sealed record TenantServices
     public required TimeProvider Time { get; init; }
 
     /// <summary>A snapshot is stored after this many events.</summary>
-    public int EventsPerSnapshot { get; init; } = 500;
+    public int EventsPerSnapshot { get; init; } = 1_000;
 
     /// <summary>A tenant without open runs leaves the memory after this time.</summary>
     public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);

@@ -6,6 +6,7 @@ internal sealed class CpuMeter
     private readonly int? _postgres;
     private readonly TimeSpan _own;
     private readonly TimeSpan _server;
+    private readonly long _allocated = GC.GetTotalAllocatedBytes();
 
     private CpuMeter(int? postgres)
     {
@@ -22,6 +23,9 @@ internal sealed class CpuMeter
 
     /// <summary>Both.</summary>
     public TimeSpan Total => OfProcesses + OfDatabase;
+
+    /// <summary>The memory that this process alone has asked for since the start, in bytes.</summary>
+    public long Allocated => GC.GetTotalAllocatedBytes() - _allocated;
 
     /// <summary>Starts to count.</summary>
     public static CpuMeter Start(int? postgres) => new(postgres);

@@ -26,6 +26,7 @@ internal static class RunNow
             new("runs_per_second", "runs/s", Better.Higher),
             new("cpu_ms_per_run", "CPU ms/run", Better.Lower),
             new("database_cpu_ms_per_run", "of it the database's", Better.Lower),
+            new("allocated_kb_per_run", "KB allocated/run", Better.Lower),
             new("history_ms", "history complete after ms", Better.Lower),
             new("rows_per_second", "rows/s", Better.Higher),
         ],
@@ -55,6 +56,7 @@ internal static class RunNow
     /// <summary>What the runs took.</summary>
     public static Sample Measured(double runs, TimeSpan took, CpuMeter cpu) => Sample.Empty
         .With("runs_per_second", runs / took.TotalSeconds)
+        .With("allocated_kb_per_run", cpu.Allocated / 1024.0 / runs)
         .With("cpu_ms_per_run", cpu.Total.TotalMilliseconds / runs)
         .With("database_cpu_ms_per_run", cpu.OfDatabase.TotalMilliseconds / runs);
 }

@@ -21,20 +21,20 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
         session =>
         {
             using var transaction = session.Connection.BeginTransaction(deferred: false);
-            if (session.MoveOffset.Execute(transaction, to, from) == 0)
+            if (session.MoveOffset.Execute(to, from) == 0)
                 return WriteResult.OffsetMoved;
-            var unknown = WriteRuns(session, transaction, changes.Runs);
-            WriteAttempts(session, transaction, changes.Attempts, unknown);
+            var unknown = WriteRuns(session, changes.Runs);
+            WriteAttempts(session, changes.Attempts, unknown);
             foreach (var (tenantId, spec) in changes.Specs)
             {
                 session.UpsertSpec.Execute(
-                    transaction, StoredText.Clean(tenantId), spec.Id, StoredText.Clean(spec.Schedule), StoredText.Clean(spec.ConfigFile), StoredMap.Write(spec.Tags));
+                    StoredText.Clean(tenantId), spec.Id, StoredText.Clean(spec.Schedule), StoredText.Clean(spec.ConfigFile), StoredMap.Write(spec.Tags));
             }
 
             foreach (var tenant in changes.Tenants)
             {
                 session.UpsertTenant.Execute(
-                    transaction, StoredText.Clean(tenant.TenantId), tenant.SequenceNr, tenant.LastStatus?.Name(), Instant(tenant.LastFinishedAt));
+                    StoredText.Clean(tenant.TenantId), tenant.SequenceNr, tenant.LastStatus?.Name(), Instant(tenant.LastFinishedAt));
             }
 
             transaction.Commit();
@@ -49,7 +49,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
         return ValueTask.CompletedTask;
     }
 
-    private static HashSet<Guid> WriteRuns(Session session, SqliteTransaction transaction, IReadOnlyList<RunChange> runs)
+    private static HashSet<Guid> WriteRuns(Session session, IReadOnlyList<RunChange> runs)
     {
         var unknown = new HashSet<Guid>();
         foreach (var run in runs)
@@ -59,7 +59,6 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             {
                 var progress = run.Progress!;
                 session.UpsertRun.Execute(
-                    transaction,
                     id,
                     StoredText.Clean(accepted.TenantId),
                     StoredText.Clean(accepted.Schedule),
@@ -86,7 +85,6 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             if (run.Progress is { } moved)
             {
                 known = session.UpdateRun.Execute(
-                    transaction,
                     id,
                     moved.Status.Name(),
                     Text(moved.Reason),
@@ -100,7 +98,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             if (run.CancelRequest is { } request)
             {
                 known = session.UpdateCancelRequest.Execute(
-                    transaction, id, SqliteValues.Microseconds(request.At), Text(request.By), Text(request.Reason)) > 0;
+                    id, SqliteValues.Microseconds(request.At), Text(request.By), Text(request.Reason)) > 0;
             }
 
             if (!known)
@@ -110,7 +108,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
         return unknown;
     }
 
-    private static void WriteAttempts(Session session, SqliteTransaction transaction, IReadOnlyList<AttemptChange> attempts, HashSet<Guid> unknownRuns)
+    private static void WriteAttempts(Session session, IReadOnlyList<AttemptChange> attempts, HashSet<Guid> unknownRuns)
     {
         foreach (var attempt in attempts)
         {
@@ -121,7 +119,6 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             if (attempt.Started is { } started)
             {
                 session.UpsertAttempt.Execute(
-                    transaction,
                     id,
                     attempt.Number,
                     outcome?.Pid,
@@ -140,7 +137,6 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             else if (attempt.Ended is { } ended)
             {
                 session.UpdateAttempt.Execute(
-                    transaction,
                     id,
                     attempt.Number,
                     outcome!.Pid,
@@ -183,7 +179,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
     {
         public SqliteConnection Connection { get; } = connection;
 
-        public SqliteStatement MoveOffset { get; } = new(connection, "UPDATE history_offset SET ordering = ?1 WHERE ordering = ?2", 2);
+        public SqliteStatement MoveOffset { get; } = new(connection, "UPDATE history_offset SET ordering = ?1 WHERE ordering = ?2");
 
         public SqliteStatement UpsertRun { get; } = new(
             connection,
@@ -192,8 +188,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
                 id, tenant_id, schedule, spec_id, triggered_by, status, reason, detail, scheduled_for, queued_at, started_at, finished_at,
                 retry_at, attempts, priority, requested_by, cancel_requested_at, cancel_requested_by, cancel_reason)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
-            """,
-            19);
+            """);
 
         public SqliteStatement UpdateRun { get; } = new(
             connection,
@@ -201,13 +196,11 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             UPDATE history_runs
             SET status = ?2, reason = ?3, detail = ?4, started_at = coalesce(started_at, ?5), finished_at = ?6, retry_at = ?7, attempts = max(attempts, ?8)
             WHERE id = ?1
-            """,
-            8);
+            """);
 
         public SqliteStatement UpdateCancelRequest { get; } = new(
             connection,
-            "UPDATE history_runs SET cancel_requested_at = ?2, cancel_requested_by = ?3, cancel_reason = ?4 WHERE id = ?1",
-            4);
+            "UPDATE history_runs SET cancel_requested_at = ?2, cancel_requested_by = ?3, cancel_reason = ?4 WHERE id = ?1");
 
         public SqliteStatement UpsertAttempt { get; } = new(
             connection,
@@ -216,8 +209,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
                 run_id, number, pid, outcome, exit_code, error, reason, finished_at, process_started_at, process_ended_at, metrics,
                 node, fencing_token, started_at)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)
-            """,
-            14);
+            """);
 
         public SqliteStatement UpdateAttempt { get; } = new(
             connection,
@@ -225,13 +217,11 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
             UPDATE history_attempts
             SET pid = ?3, outcome = ?4, exit_code = ?5, error = ?6, reason = ?7, finished_at = ?8, process_started_at = ?9, process_ended_at = ?10, metrics = ?11
             WHERE run_id = ?1 AND number = ?2
-            """,
-            11);
+            """);
 
         public SqliteStatement UpsertSpec { get; } = new(
             connection,
-            "INSERT OR REPLACE INTO history_specs (tenant_id, spec_id, schedule, config_file, tags) VALUES (?1, ?2, ?3, ?4, ?5)",
-            5);
+            "INSERT OR REPLACE INTO history_specs (tenant_id, spec_id, schedule, config_file, tags) VALUES (?1, ?2, ?3, ?4, ?5)");
 
         public SqliteStatement UpsertTenant { get; } = new(
             connection,
@@ -241,8 +231,7 @@ internal sealed class SqliteHistoryWriter(SqliteHistoryDatabase database) : Hist
                 projected_sequence = max(projected_sequence, excluded.projected_sequence),
                 last_status = coalesce(excluded.last_status, last_status),
                 last_finished_at = coalesce(excluded.last_finished_at, last_finished_at)
-            """,
-            4);
+            """);
 
         public void Dispose()
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dativo.Actors.History.Sqlite;
 using Microsoft.Data.Sqlite;
 
 namespace Dativo.Actors.Hosting.Persistence;
@@ -11,26 +12,16 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
 {
     private const int ConstraintViolated = 19;
     private SqliteConnection? _writer;
-    private SqliteCommand? _insert;
+    private SqliteStatement? _insert;
 
     public override Task WriteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
     {
         try
         {
-            var insert = _insert ??= PrepareInsert();
+            _insert ??= PrepareInsert();
             using var transaction = _writer!.BeginTransaction();
-            insert.Transaction = transaction;
             foreach (var row in rows)
-            {
-                insert.Parameters[0].Value = row.CreatedAt;
-                insert.Parameters[1].Value = row.PersistenceId;
-                insert.Parameters[2].Value = row.SequenceNumber;
-                insert.Parameters[3].Value = row.Payload;
-                insert.Parameters[4].Value = row.Manifest;
-                insert.Parameters[5].Value = row.SerializerId;
-                insert.ExecuteNonQuery();
-            }
-
+                _insert.Execute(row.CreatedAt, row.PersistenceId, row.SequenceNumber, row.Payload, row.Manifest, row.SerializerId);
             transaction.Commit();
             return Task.CompletedTask;
         }
@@ -85,7 +76,7 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         return ValueTask.CompletedTask;
     }
 
-    private SqliteCommand PrepareInsert()
+    private SqliteStatement PrepareInsert()
     {
         _writer = new SqliteConnection(connectionString);
         _writer.Open();
@@ -95,15 +86,12 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         using var settings = _writer.CreateCommand();
         settings.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000";
         settings.ExecuteNonQuery();
-        var insert = _writer.CreateCommand();
-        insert.CommandText =
+        return new SqliteStatement(
+            _writer,
             """
             INSERT INTO journal (created, deleted, persistence_id, sequence_number, message, manifest, identifier)
             VALUES (?1, 0, ?2, ?3, ?4, ?5, ?6)
-            """;
-        for (var i = 1; i <= 6; i++)
-            insert.Parameters.Add(new SqliteParameter { ParameterName = $"?{i}" });
-        return insert;
+            """);
     }
 
     private void Close()

@@ -17,6 +17,8 @@ internal static class AllScenarios
         NodeKill.OfScheduler,
         Processes.Scenario,
         Ingest.Scenario,
+        ManySchedules.Scenario,
+        StartUp.Scenario,
     ];
 
     /// <summary>One by its name.</summary>

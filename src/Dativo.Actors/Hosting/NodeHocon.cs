@@ -18,6 +18,7 @@ internal static class NodeHocon
           log-dead-letters = off
           log-dead-letters-during-shutdown = off
           coordinated-shutdown.run-by-clr-shutdown-hook = off
+          scheduler.implementation = "Dativo.Actors.Hosting.Timing.TicklessScheduler, Dativo.Actors"
 
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {

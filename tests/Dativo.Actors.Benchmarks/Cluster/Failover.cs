@@ -78,8 +78,9 @@ internal static class Failover
         var sample = Sample.Empty
             .With("tenants_of_node", everybody.Count - elsewhere.Count)
             .With("interrupted", interrupted.Length)
-            .With("again_of_interrupted", again.Length)
-            .With("all_p99_ms", Statistics.Lateness(all).Values["p99_ms"]);
+            .With("again_of_interrupted", again.Length);
+        if (record.HasPulses)
+            sample = sample.With("all_p99_ms", Statistics.Lateness(all).Values["p99_ms"]);
         if (!others.IsEmpty)
             sample = sample.With("others_p99_ms", Statistics.Lateness(others).Values["p99_ms"]);
 

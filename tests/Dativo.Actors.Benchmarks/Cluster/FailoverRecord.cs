@@ -31,6 +31,9 @@ internal sealed class FailoverRecord
         }
     }
 
+    /// <summary>Whether any tenant had a run each second.</summary>
+    public bool HasPulses => Starts.Any(static entry => FailoverWork.IsPulse(entry.Start.Tenant));
+
     /// <summary>The long runs that a node has under way.</summary>
     public ImmutableArray<StartLine> UnderWay(int node)
     {

@@ -1,3 +1,4 @@
+using Dativo.Benchmarks.Peers;
 using Dativo.Benchmarks.Product;
 
 namespace Dativo.Benchmarks.Cluster;
@@ -10,6 +11,8 @@ internal static class NodeKinds
     {
         ProductClusterNode.ThatWaits => ProductClusterNode.StartThatWaitsAsync,
         ProductClusterNode.ThatDoesNothing => ProductClusterNode.StartThatDoesNothingAsync,
+        QuartzNode.Kind => QuartzNode.StartAsync,
+        HangfireNode.Kind => HangfireNode.StartAsync,
         _ => throw new ArgumentException($"'{name}' is no kind of node.", nameof(name)),
     };
 }

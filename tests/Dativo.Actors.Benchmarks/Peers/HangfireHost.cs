@@ -30,11 +30,14 @@ internal sealed class HangfireHost : IAsyncDisposable
     public WorkLog Log { get; }
 
     /// <summary>Starts it.</summary>
-    public static async Task<HangfireHost> StartAsync(Arena arena)
+    /// <param name="arena">Where it stores.</param>
+    /// <param name="services">Adds what the jobs need; null: nothing.</param>
+    public static async Task<HangfireHost> StartAsync(Arena arena, Action<IServiceCollection>? services = null)
     {
         var log = new WorkLog();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(log);
+        services?.Invoke(builder.Services);
         builder.Services.AddHangfire(configuration => configuration
             .UseSimpleAssemblyNameTypeSerializer()
             .UseRecommendedSerializerSettings()

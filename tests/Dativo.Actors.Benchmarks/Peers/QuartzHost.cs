@@ -42,20 +42,21 @@ internal sealed class QuartzHost : IAsyncDisposable
     /// <summary>Starts it on the arena's database; without one, in memory.</summary>
     /// <param name="arena">Where it stores.</param>
     /// <param name="threads">How many jobs may run at once.</param>
-    /// <param name="configure">What else to set.</param>
-    public static async Task<QuartzHost> StartAsync(Arena arena, int threads = Threads, Action<IQuartzBuilder>? configure = null)
+    /// <param name="services">Adds what the jobs need; null: nothing.</param>
+    /// <param name="checkin">How often the nodes of a cluster say that they live, and how long past that one counts as dead; null: the defaults.</param>
+    public static async Task<QuartzHost> StartAsync(Arena arena, int threads = Threads, Action<IServiceCollection>? services = null, TimeSpan? checkin = null)
     {
         var log = new WorkLog();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Services.AddSingleton(log);
+        services?.Invoke(builder.Services);
         builder.Services.AddQuartz(quartz =>
         {
             quartz.UseDefaultThreadPool(threads);
             if (arena.Database == Database.None)
                 quartz.UseInMemoryStore();
             else
-                quartz.UsePersistentStore(store => Store(store, arena));
-            configure?.Invoke(quartz);
+                quartz.UsePersistentStore(store => Store(store, arena, checkin));
         });
         builder.Services.AddQuartzHostedService(static options => options.WaitForJobsToComplete = true);
         var host = builder.Build();
@@ -93,14 +94,18 @@ internal sealed class QuartzHost : IAsyncDisposable
         _host.Dispose();
     }
 
-    private static void Store(IPersistentStoreBuilder store, Arena arena)
+    private static void Store(IPersistentStoreBuilder store, Arena arena, TimeSpan? checkin)
     {
         store.ConfigureStore(static options => options.StoreJobDataAsStrings = true);
         store.ProvisionSchema();
         if (arena.ConnectionString is { } connection)
         {
             store.UsePostgres(NpgsqlFactory.Instance, connection);
-            store.UseClustering();
+            store.UseClustering(options =>
+            {
+                if (checkin is { } interval)
+                    (options.CheckinInterval, options.CheckinMisfireThreshold) = (interval, interval);
+            });
         }
         else
         {

@@ -1,4 +1,5 @@
 using Dativo.Benchmarks.Harness;
+using Dativo.Benchmarks.Peers;
 using Dativo.Benchmarks.Product;
 
 namespace Dativo.Benchmarks.Scenarios;
@@ -33,6 +34,9 @@ internal static class NodeKill
         Contestants =
         [
             new(Contestants.Product, [Database.Postgres], arena => ProductClusterNode.KillOneAsync(arena, ofFirst)),
+            new(Contestants.Quartz, [Database.Postgres], arena => QuartzNode.KillOneAsync(arena, ofFirst, tuned: false)),
+            new("quartz, check-in 1 s", [Database.Postgres], arena => QuartzNode.KillOneAsync(arena, ofFirst, tuned: true)),
+            new(Contestants.Hangfire, [Database.Postgres], arena => HangfireNode.KillOneAsync(arena, ofFirst)),
         ],
         Aims = [new("all_again_s", 4), new("others_p99_ms", 50)],
     };

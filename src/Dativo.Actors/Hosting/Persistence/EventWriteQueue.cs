@@ -30,7 +30,7 @@ internal sealed class EventWriteQueue : IAsyncDisposable
         var entry = new Entry(persistenceId, rows, cancellationToken);
         _underWay[persistenceId] = entry.Stored.Task;
         if (!_entries.Writer.TryWrite(entry))
-            entry.Stored.TrySetException(new ObjectDisposedException(nameof(EventWriteQueue), "The journal is closed."));
+            Finish(entry, new ObjectDisposedException(nameof(EventWriteQueue), "The journal is closed."));
         return entry.Stored.Task;
     }
 
@@ -41,7 +41,8 @@ internal sealed class EventWriteQueue : IAsyncDisposable
     /// <summary>Ends what is under way, and refuses what comes.</summary>
     public async ValueTask DisposeAsync()
     {
-        _entries.Writer.TryComplete();
+        if (!_entries.Writer.TryComplete())
+            return;
         await _end.CancelAsync().ConfigureAwait(false);
         await _writing.ConfigureAwait(false);
         _end.Dispose();

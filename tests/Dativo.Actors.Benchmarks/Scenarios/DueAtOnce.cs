@@ -30,6 +30,7 @@ internal static class DueAtOnce
         var due = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + ahead).ToUnixTimeSeconds());
         return new DueWork
         {
+            From = due,
             Schedules = Enumerable.Range(0, arena.Scaled(Schedules)).ToImmutableSortedDictionary(static i => $"tenant_{i:0000}", _ => due),
             Interval = TimeSpan.FromHours(1),
             Rounds = 1,

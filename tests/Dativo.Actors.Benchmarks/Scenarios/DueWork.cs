@@ -25,7 +25,7 @@ internal sealed record DueWork
     public int Count => Schedules.Count * Rounds;
 
     /// <summary>The first instant of the span.</summary>
-    public DateTimeOffset From => Schedules.Values.Min();
+    public required DateTimeOffset From { get; init; }
 
     /// <summary>The instant after the span.</summary>
     public DateTimeOffset Until => From + (Interval * Rounds);

@@ -31,6 +31,7 @@ internal static class Steady
         var first = DateTimeOffset.FromUnixTimeSeconds((TimeProvider.System.GetUtcNow() + TimeSpan.FromSeconds(20)).ToUnixTimeSeconds());
         return new DueWork
         {
+            From = first,
             Schedules = Enumerable.Range(0, PerSecond).ToImmutableSortedDictionary(static i => $"tenant_{i:000}", i => first + (interval / PerSecond * i)),
             Interval = interval,
             Rounds = arena.Scaled(Seconds),

@@ -17,6 +17,9 @@ internal abstract class EventStore : IAsyncDisposable
     /// <summary>An actor's events from one sequence number to another, in their order; no more than <paramref name="limit"/>.</summary>
     public abstract Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken);
 
+    /// <summary>The newest snapshot of an actor, in the form of an event; null when it has none.</summary>
+    public abstract Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken);
+
     /// <summary>Whether the database refused the rows for what they are, so that others in the same write may be fine.</summary>
     public abstract bool IsRefusal(Exception exception);
 

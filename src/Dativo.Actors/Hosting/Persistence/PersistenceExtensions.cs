@@ -48,6 +48,7 @@ internal static class PersistenceExtensions
                 plugin = "akka.persistence.snapshot-store.sql"
                 auto-start-snapshot-stores = ["akka.persistence.snapshot-store.sql"]
                 sql {
+                  class = "{{typeof(EventSnapshotStore).AssemblyQualifiedName}}"
                   auto-initialize = off
                   provider-name = "{{provider}}"
                 }

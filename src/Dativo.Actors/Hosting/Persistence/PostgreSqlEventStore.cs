@@ -71,6 +71,25 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
         return rows.ToImmutable();
     }
 
+    public override async Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(
+            """
+            SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
+            WHERE persistence_id = $1 ORDER BY sequence_number DESC LIMIT 1
+            """,
+            connection)
+        {
+            Parameters = { new NpgsqlParameter<string> { TypedValue = persistenceId } },
+        };
+        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
+            ? new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4))
+            : null;
+    }
+
     public override bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: UniqueViolation or OutOfOrder };
 
     public override async ValueTask DisposeAsync()

@@ -68,6 +68,24 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         return rows.ToImmutable();
     }
 
+    public override async Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        await using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText =
+            """
+            SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
+            WHERE persistence_id = ?1 ORDER BY sequence_number DESC LIMIT 1
+            """;
+        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
+        using var reader = command.ExecuteReader();
+        return reader.Read()
+            ? new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4))
+            : null;
+    }
+
     public override bool IsRefusal(Exception exception) => exception is SqliteException { SqliteErrorCode: ConstraintViolated };
 
     public override ValueTask DisposeAsync()

@@ -45,6 +45,7 @@ public abstract class EventStoreTests : IAsyncLifetime
 
         Assert.Empty(await Store.ReadAsync("a", 1, long.MaxValue, 10, default));
         Assert.Equal(0, await Store.ReadHighestAsync("a", 0, default));
+        Assert.Null(await Store.ReadSnapshotAsync("a", default));
     }
 
     [SkippableFact]

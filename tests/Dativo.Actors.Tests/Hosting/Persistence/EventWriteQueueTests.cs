@@ -138,6 +138,8 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
         public override Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken) =>
             Task.FromResult(ImmutableArray<EventRow>.Empty);
 
+        public override Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken) => Task.FromResult<EventRow?>(null);
+
         public override bool IsRefusal(Exception exception) => exception is InvalidOperationException;
 
         public override ValueTask DisposeAsync() => ValueTask.CompletedTask;

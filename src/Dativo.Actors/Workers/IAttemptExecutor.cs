@@ -5,7 +5,7 @@ namespace Dativo.Actors.Workers;
 /// <summary>Runs attempts on this node.</summary>
 public interface IAttemptExecutor
 {
-    /// <summary>Starts an attempt. Never throws for what the order says: a program that cannot start is an outcome.</summary>
+    /// <summary>Starts an attempt, and does not wait until it runs. Never throws for what the order says: a program that cannot start is an outcome.</summary>
     IRunningAttempt Start(AttemptOrder order);
 
     /// <summary>Ready to start attempts: whatever watches over them is in place.</summary>
@@ -15,7 +15,10 @@ public interface IAttemptExecutor
 /// <summary>An attempt under way.</summary>
 public interface IRunningAttempt
 {
-    /// <summary>The process id; null when none was started.</summary>
+    /// <summary>Completes when its process runs, or when it is clear that none will; never faulted.</summary>
+    Task Launched => Task.CompletedTask;
+
+    /// <summary>The process id; null before <see cref="Launched"/>, and when none was started.</summary>
     int? Pid { get; }
 
     /// <summary>How it ends; never faulted.</summary>

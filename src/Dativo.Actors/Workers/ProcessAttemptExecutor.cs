@@ -39,24 +39,8 @@ internal sealed class ProcessAttemptExecutor(
     /// <inheritdoc />
     public IRunningAttempt Start(AttemptOrder order)
     {
-        var metrics = new MetricsObserver();
-        try
-        {
-            var fenceUrl = _fence is { } fence ? new Uri(fence, fenceKey.PathOf(order.RunId, order.Attempt, order.FencingToken)) : null;
-            var spec = AttemptCommand.Of(order, settings, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable, fenceUrl);
-            underWay.Add(order.RunId, order.Attempt, order.FencingToken);
-            return new RunningAttempt(this, order, host.Start(spec, metrics), metrics);
-        }
-        catch (ProcessStartException exception)
-        {
-            underWay.Remove(order.RunId, order.Attempt);
-            return new FailedAttempt(new AttemptOutcome
-            {
-                Kind = AttemptOutcomeKind.StartFailed,
-                Error = exception.Message,
-                ProcessEndedAt = time.GetUtcNow(),
-            });
-        }
+        underWay.Add(order.RunId, order.Attempt, order.FencingToken);
+        return new RunningAttempt(this, order);
     }
 
     // A job that is told no address does not ask, so none starts before the address is known.
@@ -74,60 +58,108 @@ internal sealed class ProcessAttemptExecutor(
         public void OnEvent(OutputEvent outputEvent) => Metrics = Metrics.Apply(outputEvent);
     }
 
-    private sealed record FailedAttempt(AttemptOutcome Outcome) : IRunningAttempt
-    {
-        public int? Pid => null;
-
-        public Task<AttemptOutcome> Completion => Task.FromResult(Outcome);
-
-        public void Stop(AttemptOutcomeKind why)
-        {
-        }
-    }
-
+    // The system keeps who starts a process waiting until the program runs: milliseconds on a busy machine, in which a worker has others
+    // to serve. So each attempt is started on a thread of the pool.
     private sealed class RunningAttempt : IRunningAttempt
     {
         private readonly ProcessAttemptExecutor _executor;
         private readonly AttemptOrder _order;
-        private readonly IRunningProcess _process;
-        private readonly MetricsObserver _metrics;
-        private volatile object? _stoppedFor;
+        private readonly MetricsObserver _metrics = new();
+        private readonly TaskCompletionSource _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly Lock _gate = new();
+        private IRunningProcess? _process;
+        private AttemptOutcomeKind? _stoppedFor;
 
-        public RunningAttempt(ProcessAttemptExecutor executor, AttemptOrder order, IRunningProcess process, MetricsObserver metrics)
+        public RunningAttempt(ProcessAttemptExecutor executor, AttemptOrder order)
         {
             _executor = executor;
             _order = order;
-            _process = process;
-            _metrics = metrics;
-            Completion = CompleteAsync();
+            Completion = Task.Run(RunAsync);
         }
 
-        public int? Pid => _process.Pid;
+        public Task Launched => _launched.Task;
+
+        public int? Pid => Process?.Pid;
 
         public Task<AttemptOutcome> Completion { get; }
 
-        public void Stop(AttemptOutcomeKind why)
+        private IRunningProcess? Process
         {
-            _stoppedFor ??= why;
-            _executor.UnderWay.Stopping(_order.RunId, _order.Attempt);
-            _process.Terminate();
+            get
+            {
+                lock (_gate)
+                    return _process;
+            }
         }
 
-        private async Task<AttemptOutcome> CompleteAsync()
+        private AttemptOutcomeKind? StoppedFor
         {
-            var exit = await _process.Exited.ConfigureAwait(false);
+            get
+            {
+                lock (_gate)
+                    return _stoppedFor;
+            }
+        }
+
+        public void Stop(AttemptOutcomeKind why)
+        {
+            lock (_gate)
+                _stoppedFor ??= why;
+            _executor.UnderWay.Stopping(_order.RunId, _order.Attempt);
+            Process?.Terminate();
+        }
+
+        private async Task<AttemptOutcome> RunAsync()
+        {
+            var failure = Launch();
+            _launched.SetResult();
+            var outcome = failure ?? OutcomeOf(await Process!.Exited.ConfigureAwait(false));
             _executor.UnderWay.Remove(_order.RunId, _order.Attempt);
+            return outcome;
+        }
+
+        /// <summary>Starts the process; the outcome when there is none.</summary>
+        private AttemptOutcome? Launch()
+        {
+            if (StoppedFor is { } before)
+                return NotStarted(before, "it was told to stop before its process was started");
+            try
+            {
+                var process = _executor.StartProcess(_order, _metrics);
+                lock (_gate)
+                    _process = process;
+
+                // Who said so meanwhile found no process to stop.
+                if (StoppedFor is not null)
+                    process.Terminate();
+                return null;
+            }
+            catch (ProcessStartException exception)
+            {
+                return NotStarted(AttemptOutcomeKind.StartFailed, exception.Message);
+            }
+            catch (Exception exception)
+            {
+                _executor.CannotStart(_order, exception);
+                return NotStarted(AttemptOutcomeKind.StartFailed, exception.Message);
+            }
+        }
+
+        private AttemptOutcome NotStarted(AttemptOutcomeKind kind, string error) => new() { Kind = kind, Error = error, ProcessEndedAt = _executor.Time.GetUtcNow() };
+
+        private AttemptOutcome OutcomeOf(ProcessExit exit)
+        {
             if (exit.LogError is { } logError)
                 _executor.LogIsIncomplete(_order, logError);
-            var kind = KindOf(exit);
+            var process = Process!;
             return new AttemptOutcome
             {
-                Kind = kind,
+                Kind = KindOf(exit),
                 ExitCode = exit.ExitCode ?? (exit.Signal is { } signal ? SignalBase + signal : null),
                 Error = exit.ErrorTail.Length > 0 ? exit.ErrorTail : null,
-                Pid = _process.Pid,
-                ProcessStartedAt = _process.StartedAt,
-                ProcessEndedAt = _process.StartedAt + exit.Duration,
+                Pid = process.Pid,
+                ProcessStartedAt = process.StartedAt,
+                ProcessEndedAt = process.StartedAt + exit.Duration,
                 Metrics = _metrics.Metrics.Values.ToImmutableSortedDictionary(StringComparer.Ordinal),
             };
         }
@@ -137,13 +169,21 @@ internal sealed class ProcessAttemptExecutor(
         {
             if (exit.ExitCode == 0)
                 return AttemptOutcomeKind.Exited;
-            if (_stoppedFor is AttemptOutcomeKind why)
+            if (StoppedFor is { } why)
                 return why;
             return _executor.GuardFired ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
         }
     }
 
+    private IRunningProcess StartProcess(AttemptOrder order, MetricsObserver metrics)
+    {
+        var fenceUrl = _fence is { } fence ? new Uri(fence, fenceKey.PathOf(order.RunId, order.Attempt, order.FencingToken)) : null;
+        return host.Start(AttemptCommand.Of(order, settings, logs.PathOf(order.RunId, order.Attempt), Environment.GetEnvironmentVariable, fenceUrl), metrics);
+    }
+
     private AttemptsUnderWay UnderWay => underWay;
+
+    private TimeProvider Time => time;
 
     private bool GuardFired => host.GuardLost.IsCompleted;
 
@@ -152,4 +192,7 @@ internal sealed class ProcessAttemptExecutor(
         order.RunId,
         order.Attempt,
         error);
+
+    private void CannotStart(AttemptOrder order, Exception exception) =>
+        logger.LogError(exception, "Attempt {Attempt} of run {RunId} could not be started", order.Attempt, order.RunId);
 }

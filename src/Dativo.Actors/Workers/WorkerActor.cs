@@ -54,6 +54,11 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<CancelAttempt>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.Cancelled));
         Receive<AttemptTimeout>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.TimedOut));
         Receive<AttachAttempt>(OnAttach);
+        Receive<AttemptIsUp>(message =>
+        {
+            if (_assignments.TryGetValue(message.RunId, out var assignment) && assignment.Order?.Attempt == message.Attempt && assignment.Outcome is null)
+                Report(assignment);
+        });
         Receive<AttemptCompleted>(OnCompleted);
         Receive<OutcomeStored>(OnOutcomeStored);
         Receive<Terminated>(OnOwnerGone);
@@ -206,7 +211,10 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             failure: cause => new AttemptCompleted(order.RunId, order.Attempt, new AttemptOutcome { Kind = AttemptOutcomeKind.Interrupted, Error = cause.Message }));
         if (order.Timeout is { } timeout)
             Timers.StartSingleTimer((order.RunId, order.Attempt), new AttemptTimeout(order.RunId, order.Attempt), timeout);
-        Report(assignment);
+        if (assignment.Attempt.Launched.IsCompleted)
+            Report(assignment);
+        else
+            assignment.Attempt.Launched.PipeTo(Self, success: () => new AttemptIsUp(order.RunId, order.Attempt));
     }
 
     private IRunningAttempt StartAttempt(AttemptOrder order)
@@ -440,7 +448,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             else
                 _services.Tenants().Tell(outcome);
         }
-        else if (assignment.Attempt is { } attempt)
+        else if (assignment.Attempt is { Launched.IsCompleted: true } attempt)
         {
             assignment.Owner?.Tell(new AttemptLaunched(assignment.RunId, assignment.Order!.Attempt, attempt.Pid ?? 0));
         }
@@ -524,6 +532,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
         }
     }
+
+    private sealed record AttemptIsUp(Guid RunId, int Attempt);
 
     private sealed record AttemptCompleted(Guid RunId, int Attempt, AttemptOutcome Outcome);
 

@@ -22,6 +22,9 @@ internal sealed class ScriptedExecutor : IAttemptExecutor
     /// <summary>When true, nothing can be started: not even the attempt's outcome comes back.</summary>
     public bool Breaks { get; set; }
 
+    /// <summary>When true, what is started takes until <see cref="Attempt.Launch"/>.</summary>
+    public bool IsSlow { get; set; }
+
     public Task StartAsync(CancellationToken cancellationToken) => _ready.Task;
 
     public void Ready() => _ready.TrySetResult();
@@ -31,6 +34,8 @@ internal sealed class ScriptedExecutor : IAttemptExecutor
         if (Breaks)
             throw new InvalidOperationException("out of everything");
         var attempt = new Attempt(this, Interlocked.Increment(ref _pids));
+        if (!IsSlow)
+            attempt.Launch();
         _attempts[order.RunId] = attempt;
         Started.Enqueue(order);
         Most = Math.Max(Most, Interlocked.Increment(ref _running));
@@ -45,7 +50,10 @@ internal sealed class ScriptedExecutor : IAttemptExecutor
     internal sealed class Attempt(ScriptedExecutor executor, int pid) : IRunningAttempt
     {
         private readonly TaskCompletionSource<AttemptOutcome> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _launched = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly TaskCompletionSource<AttemptOutcomeKind> _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task Launched => _launched.Task;
 
         public int? Pid => pid;
 
@@ -55,6 +63,8 @@ internal sealed class ScriptedExecutor : IAttemptExecutor
         public Task<AttemptOutcomeKind> Stopped => _stopped.Task;
 
         public void Stop(AttemptOutcomeKind why) => _stopped.TrySetResult(why);
+
+        public void Launch() => _launched.SetResult();
 
         public void End(AttemptOutcome outcome)
         {

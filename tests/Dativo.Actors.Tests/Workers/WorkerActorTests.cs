@@ -115,6 +115,41 @@ public sealed class WorkerActorTests : ActorTest
     }
 
     [Fact]
+    public async Task An_attempt_is_launched_when_its_process_runs_and_the_worker_serves_others_until_then()
+    {
+        _executor.Ready();
+        _executor.IsSlow = true;
+        var job = Job("acme");
+        job.Request();
+        await job.GrantedAsync();
+        job.Launch();
+        job.Launch();
+        Assert.Equal(new WorkerLoad(1, 2, 0), await LoadAsync());
+        Assert.False(job.Probe.HasMessages);
+
+        _executor.Of(job.RunId).Launch();
+
+        Assert.Equal(new AttemptLaunched(job.RunId, 1, 1), await job.Probe.ExpectMsgAsync<AttemptLaunched>(Patience));
+        Assert.Single(_executor.Started);
+    }
+
+    [Fact]
+    public async Task An_attempt_is_stopped_also_before_its_process_runs()
+    {
+        _executor.Ready();
+        _executor.IsSlow = true;
+        var job = Job("acme");
+        job.Request();
+        await job.GrantedAsync();
+        job.Launch();
+        await LoadAsync();
+
+        _worker.Tell(new CancelAttempt(job.RunId, 1), job.Probe);
+
+        Assert.Equal(AttemptOutcomeKind.Cancelled, await _executor.Of(job.RunId).Stopped.WaitAsync(Patience));
+    }
+
+    [Fact]
     public async Task A_job_actor_that_dies_before_its_launch_gives_its_slot_back()
     {
         _executor.Ready();

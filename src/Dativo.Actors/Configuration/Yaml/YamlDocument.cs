@@ -33,7 +33,10 @@ internal sealed class YamlDocument
     }
 
     /// <summary>The document's root, which is a map; null after reporting why there is none.</summary>
-    public static YamlMapping? Read(string text, DiagnosticBag diagnostics)
+    public static YamlMapping? Read(string text, DiagnosticBag diagnostics) => PlainYaml.Read(text) ?? ReadGeneral(text, diagnostics);
+
+    /// <summary>The same, whatever the document looks like.</summary>
+    internal static YamlMapping? ReadGeneral(string text, DiagnosticBag diagnostics)
     {
         var root = new YamlDocument(text, diagnostics).ReadRoot();
         switch (root)

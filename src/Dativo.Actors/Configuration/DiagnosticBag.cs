@@ -13,6 +13,9 @@ internal sealed class DiagnosticBag(string file)
 
     public int ErrorCount { get; private set; }
 
+    /// <summary>How many were collected, errors and warnings.</summary>
+    public int Count => _diagnostics.Count;
+
     public void ErrorInFile(string message) => Error(0, 0, "", message);
 
     public void Error(YamlNode at, string key, string message) => Error(at.Line, at.Column, key, message);
@@ -28,5 +31,5 @@ internal sealed class DiagnosticBag(string file)
 
     /// <summary>Everything collected, in the order of the file.</summary>
     public ImmutableArray<Diagnostic> ToSorted() =>
-        [.. _diagnostics.OrderBy(static diagnostic => diagnostic.Line).ThenBy(static diagnostic => diagnostic.Column)];
+        _diagnostics.Count == 0 ? [] : [.. _diagnostics.OrderBy(static diagnostic => diagnostic.Line).ThenBy(static diagnostic => diagnostic.Column)];
 }

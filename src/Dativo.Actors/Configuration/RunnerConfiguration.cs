@@ -25,12 +25,13 @@ public static class RunnerConfiguration
     /// <param name="options">What the reading depends upon besides the files.</param>
     public static ConfigurationFile LoadAny(string file, ConfigurationOptions options)
     {
-        var fullPath = Path.GetFullPath(file, options.CurrentDirectory);
+        // Read once: what is given may be a pipe.
+        var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
         var diagnostics = new DiagnosticBag(file);
-        var text = SourceText.Read(fullPath, options.MaxRunnerFileBytes, diagnostics);
-        var root = text is null ? null : YamlDocument.Read(text, diagnostics);
-        if (root is not null && root.Find("runner") is null && root.Find("orchestrator") is null && root.Find("tenant_id") is not null)
-            return new ConfigurationFile(null, JobReader.Read(root, fullPath, checksEnginePaths: true, diagnostics, FileReading.For(options)));
-        return new ConfigurationFile(new RunnerConfigurationLoader(options).Load(root, fullPath, diagnostics, CancellationToken.None), null);
+        var text = SourceText.Read(source.Path, options.MaxRunnerFileBytes, diagnostics);
+        var bag = new DiagnosticBag(file);
+        if (text is not null && YamlDocument.Read(text, bag) is { } root && root.Find("runner") is null && root.Find("orchestrator") is null && root.Find("tenant_id") is not null)
+            return new ConfigurationFile(null, JobReader.Read(root, source.Path, checksEnginePaths: true, bag, FileReading.For(options)));
+        return new ConfigurationFile(new RunnerConfigurationLoader(options).Load(source, text, diagnostics, CancellationToken.None), null);
     }
 }

@@ -1,18 +1,21 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Dativo.Actors.Configuration.Memory;
 using Dativo.Actors.Configuration.Reading;
 using Dativo.Actors.Configuration.Yaml;
 
 namespace Dativo.Actors.Configuration;
 
 /// <summary>
-/// Reads a <c>runner.yaml</c> again and again, and of the job files only those that changed since the last time (by path, length
-/// and time of the last write). One load at a time; the environment is taken not to change between loads.
+/// Reads a <c>runner.yaml</c> again and again, and only what has changed since the last time: its schedules when its text is another one,
+/// and of the job files those that look otherwise (by length and times). One load at a time; the environment is taken not to change
+/// between loads.
 /// </summary>
 /// <param name="options">What the reading depends upon besides the files.</param>
 public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
 {
-    private Dictionary<JobFileKey, CachedJobFile> _jobFiles = [];
+    private const string SchedulesKey = "schedules";
+    private readonly Lock _gate = new();
+    private LoaderMemory _memory = LoaderMemory.Empty;
 
     /// <summary>Reads the file and the job files it names. Nothing in the files makes this throw.</summary>
     /// <param name="file">The file; relative paths count from the current directory of the options.</param>
@@ -20,11 +23,9 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
     /// <exception cref="OperationCanceledException">The reading was ended early.</exception>
     public LoadResult Load(string file, CancellationToken cancellation = default)
     {
-        var fullPath = Path.GetFullPath(file, options.CurrentDirectory);
+        var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
         var diagnostics = new DiagnosticBag(file);
-        var text = SourceText.Read(fullPath, options.MaxRunnerFileBytes, diagnostics);
-        var root = text is null ? null : YamlDocument.Read(text, diagnostics);
-        return Load(root, fullPath, diagnostics, cancellation);
+        return Load(source, SourceText.Read(source.Path, options.MaxRunnerFileBytes, diagnostics), diagnostics, cancellation);
     }
 
     /// <summary>
@@ -34,73 +35,83 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
     /// <param name="file">The file; relative paths count from the current directory of the options.</param>
     public LoadResult LoadWithoutJobs(string file)
     {
-        var fullPath = Path.GetFullPath(file, options.CurrentDirectory);
+        var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
         var diagnostics = new DiagnosticBag(file);
-        var text = SourceText.Read(fullPath, options.MaxRunnerFileBytes, diagnostics);
+        var text = SourceText.Read(source.Path, options.MaxRunnerFileBytes, diagnostics);
         var root = text is null ? null : YamlDocument.Read(text, diagnostics);
-        var definition = root is null ? null : new RunnerReader(fullPath, diagnostics, FileReading.For(options)).Read(root).Definition;
-        return new LoadResult(diagnostics.ErrorCount > 0 ? null : definition, diagnostics.ToSorted(), [fullPath]);
+        var definition = root is null ? null : new RunnerReader(source.Path, diagnostics, FileReading.For(options)).Read(root).Definition;
+        return new LoadResult(diagnostics.ErrorCount > 0 ? null : definition, diagnostics.ToSorted()) { Sources = new SourceFiles(source, [], []) };
     }
 
-    internal LoadResult Load(YamlMapping? root, string fullPath, DiagnosticBag diagnostics, CancellationToken cancellation)
+    /// <summary>Reads a text and the job files it names.</summary>
+    /// <param name="source">The file the text is from.</param>
+    /// <param name="text">The text; null when there is none, which is reported.</param>
+    /// <param name="diagnostics">Where to report.</param>
+    /// <param name="cancellation">Ends the reading early.</param>
+    internal LoadResult Load(SourceFile source, string? text, DiagnosticBag diagnostics, CancellationToken cancellation)
     {
-        if (root is null)
-            return new LoadResult(null, diagnostics.ToSorted(), [fullPath]);
-        var reading = FileReading.For(options);
-        var (definition, drafts) = new RunnerReader(fullPath, diagnostics, reading).Read(root);
-        var isBroken = diagnostics.ErrorCount > 0;
-        var jobs = ReadJobFiles(drafts, definition.Executor, reading, cancellation);
-        var schedules = drafts.Select(draft => WithJob(draft, jobs)).ToImmutableArray();
-        if (!isBroken)
-            WarnOfUnknownTenants(definition, schedules, root, diagnostics);
-        return new LoadResult(
-            isBroken ? null : definition with { Schedules = schedules },
-            [.. diagnostics.ToSorted(), .. jobs.OrderBy(static job => job.Value.Order).SelectMany(static job => job.Value.Result.Diagnostics)],
-            [.. Files(fullPath, drafts, jobs.Values).Order(StringComparer.Ordinal).Distinct()]);
-    }
-
-    private Dictionary<string, CachedJobFile> ReadJobFiles(
-        ImmutableArray<ScheduleDraft> drafts,
-        ExecutorDefinition executor,
-        FileReading reading,
-        CancellationToken cancellation)
-    {
-        var wanted = new Dictionary<string, JobFileKey>(StringComparer.Ordinal);
-        foreach (var draft in drafts)
+        lock (_gate)
         {
-            if (draft.JobFile is null)
-                continue;
-            var runsHere = (draft.Definition.Command ?? executor.Command)[0] == "dativo";
-            wanted[draft.JobFile] = wanted.TryGetValue(draft.JobFile, out var known)
-                ? known with { ChecksEnginePaths = known.ChecksEnginePaths || runsHere }
-                : new JobFileKey(draft.JobFile, draft.JobDisplay, runsHere, wanted.Count);
+            var reading = FileReading.For(options);
+            if (text is null || ReadRunner(source.Path, text, diagnostics, reading) is not var (root, runner, runnerText))
+                return new LoadResult(null, diagnostics.ToSorted()) { Sources = new SourceFiles(source, [], []) };
+
+            var isBroken = diagnostics.ErrorCount > 0;
+            var files = new JobFileReader(reading, _memory).Read(runner.Schedules, runner.Definition.Executor, cancellation);
+            Remember(runner, runnerText, files);
+            if (!isBroken)
+                WarnOfUnknownTenants(runner.Definition, _memory.Schedules, root, diagnostics);
+            return new LoadResult(
+                isBroken ? null : runner.Definition with { Schedules = _memory.Schedules },
+                [.. diagnostics.ToSorted(), .. files.SelectMany(static file => file.Diagnostics)])
+            {
+                Sources = new SourceFiles(source, files, [.. runner.Schedules.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.Missed).Select(SourceFile.Of)]),
+            };
+        }
+    }
+
+    private (YamlMapping Root, RunnerReading Runner, RunnerText? Text)? ReadRunner(string path, string text, DiagnosticBag diagnostics, FileReading reading)
+    {
+        var hash = RunnerText.HashOf(text);
+        if (_memory.Text is { } known && known.Says(path, hash) && PlainYaml.ReadAgain(text, SchedulesKey) is { } head)
+        {
+            var runner = new RunnerReader(path, diagnostics, reading).Read(head);
+            return (head, runner with { Schedules = _memory.Drafts() }, known);
         }
 
-        var before = _jobFiles;
-        var read = new ConcurrentDictionary<string, CachedJobFile>(StringComparer.Ordinal);
-        Parallel.ForEach(
-            wanted.Values,
-            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-            key => read[key.Path] = before.TryGetValue(key, out var cached) && cached.IsCurrent()
-                ? cached with { Order = key.Order }
-                : CachedJobFile.Read(key, reading));
-        _jobFiles = wanted.Values.ToDictionary(static key => key, key => read[key.Path]);
-        return new Dictionary<string, CachedJobFile>(read, StringComparer.Ordinal);
+        var plain = PlainYaml.Read(text);
+        if ((plain ?? YamlDocument.ReadGeneral(text, diagnostics)) is not { } root)
+            return null;
+        var read = new RunnerReader(path, diagnostics, reading).Read(root);
+        var remembered = plain is not null && read.SchedulesDependOnFileAlone
+            ? new RunnerText(path, hash, [.. read.Schedules.SelectMany(static draft => draft.Missed)])
+            : null;
+        return (root, read, remembered);
+    }
+
+    private void Remember(RunnerReading runner, RunnerText? text, ImmutableArray<JobFile> files)
+    {
+        // An unchanged definition stays the same object, down to its schedules.
+        if (text is not null && ReferenceEquals(text, _memory.Text) && files.SequenceEqual(_memory.Files))
+            return;
+        var memory = new LoaderMemory(files) { Text = text };
+        _memory = memory.With([.. runner.Schedules.Select(draft => WithJob(draft, memory))]);
     }
 
     /// <summary>The schedule as it is: with its job, or with the reason why it has none.</summary>
-    private static ScheduleDefinition WithJob(ScheduleDraft draft, Dictionary<string, CachedJobFile> jobs)
+    private static ScheduleDefinition WithJob(ScheduleDraft draft, LoaderMemory memory)
     {
-        if (draft.JobFile is null)
+        var schedule = draft.Definition;
+        if (draft.Problem is var (section, message))
         {
-            draft.Section.Wrong("config", draft.Problem!);
-            return draft.Definition with { InvalidReason = draft.Problem };
+            section.Wrong("config", message);
+            return schedule with { InvalidReason = message };
         }
 
-        var result = jobs[draft.JobFile].Result;
-        return result.Job is { } job
-            ? ScheduleReader.WithJob(draft.Definition, job)
-            : draft.Definition with { InvalidReason = result.Diagnostics.First(static diagnostic => diagnostic.Severity == Severity.Error).ToString() };
+        var file = memory.Find(draft.JobFile!)!;
+        if (file.Job is null)
+            return schedule with { Job = null, InvalidReason = file.Diagnostics.First(static diagnostic => diagnostic.Severity == Severity.Error).ToString() };
+        return ReferenceEquals(schedule.Job, file.Job) ? schedule : schedule with { Job = file.Job, InvalidReason = null };
     }
 
     private static void WarnOfUnknownTenants(
@@ -124,9 +135,4 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
                 $"is the tenant of no job{(meant is null ? "" : $" (did you mean {meant}?)")}");
         }
     }
-
-    private static IEnumerable<string> Files(string runnerFile, ImmutableArray<ScheduleDraft> drafts, IEnumerable<CachedJobFile> jobs) =>
-        jobs.SelectMany(static job => job.Result.Files)
-            .Concat(drafts.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.LookedForJob))
-            .Append(runnerFile);
 }

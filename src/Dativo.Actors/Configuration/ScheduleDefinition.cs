@@ -33,8 +33,14 @@ public sealed record ScheduleDefinition
     /// <summary>How many runs of this schedule may be active at once; 1 or more. The tenant's limit holds as well.</summary>
     public int MaxConcurrentRuns { get; init; } = 1;
 
-    /// <summary>The custom tags with the system's own (<c>tenant</c>, <c>job_name</c>, <c>connector_type</c>), which win.</summary>
-    public ImmutableSortedDictionary<string, string> Tags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+    /// <summary>The custom tags.</summary>
+    public ImmutableSortedDictionary<string, string> CustomTags { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>
+    /// The custom tags with the system's own (<c>tenant</c>, <c>job_name</c>, <c>connector_type</c>), which win. Put together when asked for:
+    /// most of many schedules are not due for long.
+    /// </summary>
+    public ImmutableSortedDictionary<string, string> Tags => SystemTags.AddTo(CustomTags, Name, Job);
 
     /// <summary>What becomes of occurrences missed while nobody was up or the schedule was paused.</summary>
     public CatchupPolicy Catchup { get; init; } = CatchupPolicy.Latest;

@@ -1,4 +1,5 @@
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Configuration.Reading;
 using Dativo.Actors.Scheduling;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,16 +19,16 @@ internal sealed partial class ExecutorFileWatch(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
-    private FileStamps _stamps = file.ExecutorStamps;
+    private SourceFile _source = file.ExecutorSource;
 
     /// <summary>Looks at the file, and reads it when it changed since the last look.</summary>
     internal void Look()
     {
         // Older than what is read: a change in between is seen at the next look.
-        var stamps = FileStamps.Take([file.Path]);
-        if (stamps.Equals(_stamps))
+        var source = SourceFile.Of(file.Path);
+        if (source == _source)
             return;
-        _stamps = stamps;
+        _source = source;
         var result = file.Loader.LoadWithoutJobs(file.Path);
         if (result.Definition is { } definition)
             settings.Current = definition.Executor;

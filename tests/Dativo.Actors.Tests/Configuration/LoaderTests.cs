@@ -7,7 +7,7 @@ public sealed class LoaderTests : IDisposable
 {
     private static readonly DateTime Written = new(2026, 1, 31, 6, 0, 0, DateTimeKind.Utc);
     private readonly ConfigurationFolder _folder = new();
-    private readonly FakeTimeProvider _clock = new(Written.AddHours(1));
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
     private readonly RunnerConfigurationLoader _loader;
 
     public LoaderTests()
@@ -15,18 +15,27 @@ public sealed class LoaderTests : IDisposable
         _folder.Write("runner.yaml", ConfigurationFolder.RunnerWith("cron: '@daily'"));
         WriteJob("acme", Written);
         _loader = new RunnerConfigurationLoader(_folder.Options with { Clock = _clock });
+
+        // Later than the files were last changed: their stamps say whether they were changed again.
+        _clock.Advance(TimeSpan.FromMinutes(1));
     }
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
-    public void An_unchanged_job_file_is_not_read_again()
-    {
-        var first = Job();
+    public void An_unchanged_job_file_is_not_read_again() => Assert.Same(Job(), Job());
 
-        // The same length and time: only one that reads the file could tell.
+    [Fact]
+    public void An_unchanged_definition_is_the_same() =>
+        Assert.Same(_loader.Load("runner.yaml").Definition!.Schedules[0], _loader.Load("runner.yaml").Definition!.Schedules[0]);
+
+    [SkippableFact]
+    public void A_job_file_whose_time_was_set_back_is_read_again()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), "Only Linux tells when a file was last changed in any way.");
+        _ = Job();
         WriteJob("evil", Written);
-        Assert.Same(first, Job());
+        Assert.Equal("evil", Job()!.TenantId);
     }
 
     [Fact]
@@ -42,11 +51,59 @@ public sealed class LoaderTests : IDisposable
     [Fact]
     public void A_job_file_written_to_a_moment_ago_is_read_again()
     {
-        _clock.SetUtcNow(Written.AddHours(2));
-        WriteJob("acme", Written.AddHours(2));
-        _ = Job();
-        WriteJob("evil", Written.AddHours(2));
-        Assert.Equal("evil", Job()!.TenantId);
+        // The same length, and the same time in the steps that the file system counts in, would say nothing of a change since.
+        File.SetLastWriteTimeUtc(_folder.Path("job.yaml"), _clock.GetUtcNow().UtcDateTime);
+        Assert.NotSame(Job(), Job());
+
+        _clock.Advance(TimeSpan.FromMinutes(1));
+        Assert.Same(Job(), Job());
+    }
+
+    [Fact]
+    public void A_job_file_that_appears_where_it_would_come_first_is_found()
+    {
+        Directory.CreateDirectory(_folder.Path("here"));
+        var loader = new RunnerConfigurationLoader(_folder.Options with { CurrentDirectory = _folder.Path("here"), Clock = _clock });
+        Assert.Equal("acme", JobOf(loader, _folder.Path("runner.yaml"))!.TenantId);
+
+        _folder.Write("here/job.yaml", "tenant_id: globex\n");
+        Assert.Equal("globex", JobOf(loader, _folder.Path("runner.yaml"))!.TenantId);
+    }
+
+    [Fact]
+    public void A_variable_in_the_schedules_is_looked_up_each_time()
+    {
+        _folder.Variables["CRON"] = "@daily";
+        _folder.Write("runner.yaml", ConfigurationFolder.RunnerWith("cron: ${CRON}"));
+        _ = _loader.Load("runner.yaml");
+
+        _folder.Variables["CRON"] = "@hourly";
+        Assert.Equal("cron 0 0 * * * * UTC", _loader.Load("runner.yaml").Definition!.Schedules[0].Rule.Fingerprint);
+    }
+
+    [Fact]
+    public void What_is_beside_the_schedules_is_read_each_time()
+    {
+        _folder.Variables["KEY"] = "one";
+        _folder.Write("runner.yaml", ConfigurationFolder.RunnerWith("cron: '@daily'", "executor:\n  environment:\n    KEY: ${KEY}\n"));
+        Assert.Equal("one", _loader.Load("runner.yaml").Definition!.Executor.Environment["KEY"]);
+
+        _folder.Variables["KEY"] = "two";
+        var definition = _loader.Load("runner.yaml").Definition!;
+        Assert.Equal("two", definition.Executor.Environment["KEY"]);
+        Assert.Equal("hourly", Assert.Single(definition.Schedules).Name);
+    }
+
+    [Fact]
+    public void Warnings_come_each_time()
+    {
+        _folder.Write("runner.yaml", ConfigurationFolder.RunnerWith("cron: '@daily'", "concurency_per_tenant: 1\n"));
+        Assert.Single(_loader.Load("runner.yaml").Diagnostics);
+        Assert.Single(_loader.Load("runner.yaml").Diagnostics);
+
+        _folder.Write("runner.yaml", ConfigurationFolder.RunnerWith("cron: '@daily'\ncolour: red"));
+        Assert.Single(_loader.Load("runner.yaml").Diagnostics);
+        Assert.Single(_loader.Load("runner.yaml").Diagnostics);
     }
 
     [Fact]
@@ -103,7 +160,9 @@ public sealed class LoaderTests : IDisposable
         Assert.ThrowsAny<OperationCanceledException>(() => _loader.Load("runner.yaml", cancellation.Token));
     }
 
-    private JobDefinition? Job() => Assert.Single(_loader.Load("runner.yaml").Definition!.Schedules).Job;
+    private JobDefinition? Job() => JobOf(_loader, "runner.yaml");
+
+    private static JobDefinition? JobOf(RunnerConfigurationLoader loader, string file) => Assert.Single(loader.Load(file).Definition!.Schedules).Job;
 
     private void WriteJob(string tenant, DateTime written)
     {

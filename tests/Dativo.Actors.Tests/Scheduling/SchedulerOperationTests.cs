@@ -326,7 +326,7 @@ public sealed class SchedulerOperationTests : SchedulerTest
     [Fact]
     public async Task Commands_that_come_before_the_definition_wait_for_it()
     {
-        Begin(new DefinitionFile("/etc/runner.yaml", new RunnerConfigurationLoader(new ConfigurationOptions()), new LoadResult(null, [], [])));
+        Begin(new DefinitionFile("/etc/runner.yaml", new RunnerConfigurationLoader(new ConfigurationOptions()), new LoadResult(null, [])));
         var page = Actor.Ask<SchedulePage>(new GetSchedules(null, 10), Patience);
         var paused = PauseAsync();
 

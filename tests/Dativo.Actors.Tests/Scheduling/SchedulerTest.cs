@@ -33,7 +33,7 @@ public abstract class SchedulerTest : ActorTest
 
     private protected async Task StartAsync(RunnerDefinition definition)
     {
-        Begin(new DefinitionFile(definition.File, new RunnerConfigurationLoader(new ConfigurationOptions()), new LoadResult(definition, [], [])));
+        Begin(new DefinitionFile(definition.File, new RunnerConfigurationLoader(new ConfigurationOptions()), new LoadResult(definition, [])));
         await ServesAsync(definition);
     }
 

@@ -34,7 +34,7 @@ public sealed class StartCommandTests : IDisposable
 
         Assert.Equal(["scheduler", "worker", "web"], plan.Node.Roles.ToArray());
         Assert.Equal(6, plan.Node.Slots);
-        Assert.Same(plan.Definition, plan.File.First!.Definition);
+        Assert.Same(plan.Definition, plan.File.TakeFirst()!.Definition);
         Assert.Equal("acme", Assert.Single(plan.Definition!.Schedules).Job!.TenantId);
         Assert.Equal(("127.0.0.1:3000", null, false), (plan.Web.Bind, plan.Web.Token, plan.Web.Management));
         Assert.True(plan.ShutdownTimeout > plan.Node.DrainTimeout + TimeSpan.FromSeconds(30 + 60));
@@ -48,7 +48,7 @@ public sealed class StartCommandTests : IDisposable
 
         var plan = Plan("--runner-config", Path("runner.yaml"), "--roles", "worker", "--database", "Host=db", "--slots", "2")!;
 
-        Assert.Null(plan.File.First);
+        Assert.Null(plan.File.TakeFirst());
         Assert.Equal(["job"], plan.File.FirstExecutor!.Command.ToArray());
         Assert.Equal((2, 4053), (plan.Node.Slots, plan.Node.Port));
         Assert.Empty(_errors.ToString());

@@ -11,7 +11,7 @@ internal static class ExecutorReader
         var defaults = new ExecutorDefinition { WorkingDirectory = reading.Options.CurrentDirectory };
         if (orchestrator.Mapping("executor") is not { } map)
             return defaults;
-        var executor = new SectionReader(ConfigurationKeys.Executor, map, orchestrator.PathOf("executor"), orchestrator.Diagnostics, reading.Options.Variable);
+        var executor = new SectionReader(ConfigurationKeys.Executor, map, orchestrator.PathOf("executor"), orchestrator.Diagnostics, reading.Variables.Lookup);
         executor.WarnOfUnknownKeys();
         return new ExecutorDefinition
         {

@@ -5,8 +5,13 @@ namespace Dativo.Actors.Configuration.Reading;
 /// <param name="Paths">Finds the files that are named.</param>
 /// <param name="Rules">Makes rules of schedules.</param>
 /// <param name="Patterns">Checks regular expressions.</param>
-internal sealed record FileReading(ConfigurationOptions Options, PathResolver Paths, ScheduleRules Rules, PatternCheck Patterns)
+/// <param name="Shared">Values that many files say.</param>
+/// <param name="Variables">Looks up environment variables.</param>
+internal sealed record FileReading(ConfigurationOptions Options, PathResolver Paths, ScheduleRules Rules, PatternCheck Patterns, SharedValues Shared, VariableReading Variables)
 {
     public static FileReading For(ConfigurationOptions options) =>
-        new(options, new PathResolver(options.CurrentDirectory, options.PathMaps), new ScheduleRules(), new PatternCheck());
+        new(options, new PathResolver(options.CurrentDirectory, options.PathMaps), new ScheduleRules(), new PatternCheck(), new SharedValues(), new VariableReading(options.Variable));
+
+    /// <summary>The same for one of the files, to see whether that one reads variables.</summary>
+    public FileReading WithOwnVariables() => this with { Variables = new VariableReading(Options.Variable) };
 }

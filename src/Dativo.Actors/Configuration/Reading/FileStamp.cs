@@ -1,27 +1,38 @@
 namespace Dativo.Actors.Configuration.Reading;
 
-/// <summary>How a file looks from outside: equal stamps mean an unchanged file.</summary>
-/// <param name="Path">The file.</param>
+/// <summary>How a file looks from outside: equal stamps mean an unchanged file. Times in nanoseconds since 1970.</summary>
 /// <param name="Length">Its length in bytes; -1 when there is no such file.</param>
 /// <param name="Written">When it was last written to.</param>
-internal readonly record struct FileStamp(string Path, long Length, DateTimeOffset Written)
+/// <param name="Changed">When anything of it last changed, which no program can pretend; 0 where the system does not tell.</param>
+internal readonly record struct FileStamp(long Length, long Written, long Changed)
 {
-    /// <summary>A file written to so shortly before can change once more with the same time stamp: file systems count in steps of up to 2 s (FAT).</summary>
+    /// <summary>What there is no file for.</summary>
+    public static readonly FileStamp Missing = new(-1, 0, 0);
+
+    private const long NanosecondsPerTick = 100;
+
+    /// <summary>A file changed so shortly before can change once more with the same stamp: file systems count in steps of up to 2 s (FAT).</summary>
     private static readonly TimeSpan CoarsestStep = TimeSpan.FromSeconds(2);
 
+    /// <summary>The stamp of a file now.</summary>
     public static FileStamp Of(string path)
     {
-        var file = new FileInfo(path);
+        if (LinuxFiles.TryStamp(path, out var stamp))
+            return stamp;
         try
         {
-            return file.Exists ? new FileStamp(path, file.Length, file.LastWriteTimeUtc) : new FileStamp(path, -1, default);
+            var file = new FileInfo(path);
+            return file.Exists ? new FileStamp(file.Length, Nanoseconds(file.LastWriteTimeUtc), 0) : Missing;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            return new FileStamp(path, -1, default);
+            return Missing;
         }
     }
 
     /// <summary>Whether a later change shows in the stamp.</summary>
-    public bool IsSettled(DateTimeOffset now) => Length >= 0 && now - Written > CoarsestStep;
+    public bool IsSettled(DateTimeOffset now) =>
+        Length >= 0 && Nanoseconds(now.UtcDateTime) - Math.Max(Written, Changed) > CoarsestStep.Ticks * NanosecondsPerTick;
+
+    private static long Nanoseconds(DateTime instant) => (instant - DateTime.UnixEpoch).Ticks * NanosecondsPerTick;
 }

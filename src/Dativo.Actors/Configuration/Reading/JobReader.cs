@@ -31,19 +31,19 @@ internal static class JobReader
     /// <summary>Reads the root of a job file.</summary>
     public static JobLoadResult Read(YamlMapping root, string fullPath, bool checksEnginePaths, DiagnosticBag diagnostics, FileReading reading)
     {
-        var variable = reading.Options.Variable;
+        var (variable, shared) = (reading.Variables.Lookup, reading.Shared);
         var job = new SectionReader(ConfigurationKeys.Job, root, "", diagnostics, variable);
         job.WarnOfNearMisses(ConfigurationKeys.EngineKeys);
         var files = new List<string> { fullPath };
         var definition = new JobDefinition
         {
             File = fullPath,
-            TenantId = job.Name("tenant_id") ?? "",
-            ConnectorType = job.Text("source_connector")?.Text ?? ConnectorType(job, fullPath, files, reading),
-            TargetConnector = job.Text("target_connector")?.Text,
-            Asset = job.Text("asset")?.Text,
-            Retry = job.Mapping("retry_config") is { } retry ? RetryReader.Read(new SectionReader(ConfigurationKeys.Retry, retry, "retry_config", diagnostics, variable), reading.Patterns) : Jobs.RetryPolicy.None,
-            Logging = job.Mapping("logging") is { } logging ? Logging(new SectionReader(ConfigurationKeys.Logging, logging, "logging", diagnostics, variable)) : null,
+            TenantId = shared.Of(job.Name("tenant_id")) ?? "",
+            ConnectorType = shared.Of(job.Text("source_connector")?.Text ?? ConnectorType(job, fullPath, files, reading)),
+            TargetConnector = shared.Of(job.Text("target_connector")?.Text),
+            Asset = shared.Of(job.Text("asset")?.Text),
+            Retry = job.Mapping("retry_config") is { } retry ? shared.Of(RetryReader.Read(new SectionReader(ConfigurationKeys.Retry, retry, "retry_config", diagnostics, variable), reading.Patterns)) : Jobs.RetryPolicy.None,
+            Logging = job.Mapping("logging") is { } logging ? shared.Of(Logging(new SectionReader(ConfigurationKeys.Logging, logging, "logging", diagnostics, variable))) : null,
         };
         if (checksEnginePaths)
             WarnOfLostPaths(root, fullPath, definition.ConnectorType is null, diagnostics, reading);
@@ -56,20 +56,21 @@ internal static class JobReader
         if (job.Has("source_connector") || job.Text("source_connector_path") is not { } path)
             return null;
         var found = reading.Paths.File(path, jobFile);
-        files.AddRange(found.Looked);
+        files.AddRange(found.Missed);
         if (found.FullPath is not { } file)
         {
             job.Wrong("source_connector_path", $"no such file: {path.Shown} {found.Hint}");
             return null;
         }
 
+        files.Add(file);
         var connector = new DiagnosticBag(path.IsExpanded ? path.Node.Value : reading.Paths.Display(file));
         var text = SourceText.Read(file, reading.Options.MaxJobFileBytes, connector);
         var root = text is null ? null : YamlDocument.Read(text, connector);
         var type = root?.Find("type") ?? root?.Find("name");
         if (type is { Value: YamlScalar { IsNull: false } scalar } && connector.ErrorCount == 0)
         {
-            if (Variables.TryExpand(scalar.Value, reading.Options.Variable, out var value, out var error) && value.Length > 0)
+            if (Variables.TryExpand(scalar.Value, reading.Variables.Lookup, out var value, out var error) && value.Length > 0)
                 return value;
             connector.Error(scalar, type.Key.Value, error ?? "is an empty text (expected the connector's type)");
         }
@@ -102,7 +103,7 @@ internal static class JobReader
                 continue;
 
             // A variable that is not set here may be when the job runs.
-            if (!Variables.TryExpand(scalar.Value, reading.Options.Variable, out var path, out _) || path.Length == 0)
+            if (!Variables.TryExpand(scalar.Value, reading.Variables.Lookup, out var path, out _) || path.Length == 0)
                 continue;
             if (reading.Paths.File(new ScalarText(scalar, path, !ReferenceEquals(path, scalar.Value)), jobFile) is { FullPath: null } lost)
                 diagnostics.Warning(scalar, key, $"no such file: {ScalarText.Show(scalar.Value)} {lost.Hint}");

@@ -37,7 +37,7 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
                 continue;
             var full = Path.GetFullPath(mapped, currentDirectory);
             return exists(full)
-                ? new Resolution(full, [full], null)
+                ? new Resolution(full, [], null)
                 : new Resolution(null, [full], $"(--path-map {map.From}={map.To} leads to {(written.IsExpanded ? "another path" : Display(full))}, which is not there)");
         }
 
@@ -45,17 +45,17 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
         {
             var full = Path.GetFullPath(path, currentDirectory);
             if (exists(full))
-                return new Resolution(full, [full], null);
+                return new Resolution(full, [], null);
             return new Resolution(null, [full], $"(expected an existing path{MapHint(written)})");
         }
 
         var here = Path.GetFullPath(path, currentDirectory);
         if (exists(here))
-            return new Resolution(here, [here], null);
+            return new Resolution(here, [], null);
         var directory = Path.GetDirectoryName(namedIn)!;
         var beside = Path.GetFullPath(path, directory);
         if (beside != here && exists(beside))
-            return new Resolution(beside, [beside], null);
+            return new Resolution(beside, [here], null);
         return new Resolution(
             null,
             here == beside ? [here] : [here, beside],
@@ -74,6 +74,6 @@ internal sealed class PathResolver(string currentDirectory, ImmutableArray<PathM
 
 /// <summary>What came of looking for a path.</summary>
 /// <param name="FullPath">Where it is; null when it is nowhere.</param>
-/// <param name="Looked">The absolute path where it is, or all where it was looked for.</param>
+/// <param name="Missed">Where it was looked for and is not; absolute paths.</param>
 /// <param name="Hint">What to say after "no such file" when it is nowhere.</param>
-internal sealed record Resolution(string? FullPath, ImmutableArray<string> Looked, string? Hint);
+internal sealed record Resolution(string? FullPath, ImmutableArray<string> Missed, string? Hint);

@@ -10,15 +10,15 @@ namespace Dativo.Actors.Configuration.Reading;
 /// <param name="reading">What the load shares.</param>
 internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, FileReading reading)
 {
-    private readonly Func<string, string?> _variable = reading.Options.Variable;
+    private readonly Func<string, string?> _variable = reading.Variables.Lookup;
 
     /// <summary>
     /// What the file says, its schedules without their jobs. Where anything is wrong this is not to be used, but its schedules'
     /// job files can be looked at all the same.
     /// </summary>
-    public (RunnerDefinition Definition, ImmutableArray<ScheduleDraft> Schedules) Read(YamlMapping root)
+    public RunnerReading Read(YamlMapping root)
     {
-        var nothing = (new RunnerDefinition { File = fullPath }, ImmutableArray<ScheduleDraft>.Empty);
+        var nothing = new RunnerReading(new RunnerDefinition { File = fullPath });
 
         // dativo-ingest's own loader takes the content of runner: at the root of the file as well.
         if (root.Find("runner") is null && root.Find("orchestrator") is not null)
@@ -36,12 +36,12 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
             : nothing;
     }
 
-    private (RunnerDefinition, ImmutableArray<ScheduleDraft>) ReadRunner(SectionReader runner)
+    private RunnerReading ReadRunner(SectionReader runner)
     {
         runner.WarnOfUnknownKeys();
         var mode = runner.Choice("mode") == "oneshot" ? RunnerMode.Oneshot : RunnerMode.Orchestrated;
         if (runner.Mapping("orchestrator") is not { } map)
-            return (new RunnerDefinition { File = fullPath, Mode = mode }, []);
+            return new RunnerReading(new RunnerDefinition { File = fullPath, Mode = mode });
 
         var orchestrator = new SectionReader(ConfigurationKeys.Orchestrator, map, runner.PathOf("orchestrator"), diagnostics, _variable);
         orchestrator.WarnOfUnknownKeys();
@@ -55,7 +55,16 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
             Tenants = Tenants(orchestrator),
             Executor = ExecutorReader.Read(orchestrator, fullPath, reading),
         };
-        return (definition, Schedules(orchestrator));
+        if (orchestrator.List("schedules") is not { } list || list is UnreadSequence)
+            return new RunnerReading(definition);
+
+        var wrong = diagnostics.Count;
+        var drafts = Schedules(orchestrator, list);
+        return new RunnerReading(definition)
+        {
+            Schedules = drafts,
+            SchedulesDependOnFileAlone = diagnostics.Count == wrong && !reading.Variables.AreRead && drafts.All(static draft => draft.Problem is null),
+        };
     }
 
     private ImmutableDictionary<string, TenantDefinition> Tenants(SectionReader orchestrator)
@@ -90,10 +99,8 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
         return tenants.ToImmutable();
     }
 
-    private ImmutableArray<ScheduleDraft> Schedules(SectionReader orchestrator)
+    private ImmutableArray<ScheduleDraft> Schedules(SectionReader orchestrator, YamlSequence list)
     {
-        if (orchestrator.List("schedules") is not { } list)
-            return [];
         if (list.Items.Count == 0)
             orchestrator.Warn("schedules", "is empty: there is nothing to run");
         var drafts = ImmutableArray.CreateBuilder<ScheduleDraft>(list.Items.Count);

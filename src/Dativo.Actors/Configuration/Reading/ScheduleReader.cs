@@ -9,9 +9,6 @@ internal static class ScheduleReader
     private const int MostTags = 100;
     private const int LongestTagValue = 1_024;
 
-    /// <summary>The tags the system sets itself.</summary>
-    public static readonly ImmutableArray<string> SystemTags = ["tenant", "job_name", "connector_type"];
-
     /// <summary>The schedule; null after an error in what makes it a schedule (its name, its rule, its job file).</summary>
     public static ScheduleDraft? Read(SectionReader schedule, string runnerFile, FileReading reading)
     {
@@ -29,7 +26,7 @@ internal static class ScheduleReader
             ConfigFile = found?.FullPath ?? config?.Node.Value ?? "",
             Enabled = schedule.Boolean("enabled") ?? true,
             MaxConcurrentRuns = schedule.WholeNumber("max_concurrent_runs") ?? 1,
-            Tags = Tags(schedule),
+            CustomTags = Tags(schedule),
             Catchup = schedule.Choice("catchup") switch
             {
                 "none" => CatchupPolicy.None,
@@ -52,24 +49,12 @@ internal static class ScheduleReader
         };
         if (config is not { } written || found is null)
             return null;
-        return new ScheduleDraft(
-            definition,
-            schedule,
-            found.FullPath,
-            written.IsExpanded || found.FullPath is null ? written.Node.Value : reading.Paths.Display(found.FullPath),
-            found.Looked,
-            found.FullPath is null ? $"no such file: {written.Shown} {found.Hint}" : null);
-    }
-
-    /// <summary>The schedule with its job, and with the system's tags over its own.</summary>
-    public static ScheduleDefinition WithJob(ScheduleDefinition schedule, JobDefinition job)
-    {
-        var tags = schedule.Tags.ToBuilder();
-        tags["tenant"] = job.TenantId;
-        tags["job_name"] = schedule.Name;
-        if (job.ConnectorType is not null)
-            tags["connector_type"] = job.ConnectorType;
-        return schedule with { Job = job, Tags = tags.ToImmutable() };
+        return new ScheduleDraft(definition, found.FullPath)
+        {
+            JobDisplay = written.IsExpanded || found.FullPath is null ? written.Node.Value : null,
+            Missed = found.Missed,
+            Problem = found.FullPath is null ? (schedule, $"no such file: {written.Shown} {found.Hint}") : null,
+        };
     }
 
     private static string? Description(SectionReader schedule)

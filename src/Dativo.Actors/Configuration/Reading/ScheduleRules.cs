@@ -9,11 +9,13 @@ internal sealed partial class ScheduleRules
 {
     private static readonly string[] InstantFormats = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd HH:mm:ss.FFFFFFFK", "yyyy-MM-dd HH:mmK"];
 
-    // One load reads its schedules one after another; many share few zones.
+    // One load reads its schedules one after another; many share few zones and rules.
     private readonly Dictionary<string, (TimeZoneInfo? Zone, string? Error)> _zones = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Expression, string Zone), NamedRule> _crons = [];
+    private readonly Dictionary<(TimeSpan Interval, DateTimeOffset Anchor, string Zone), NamedRule> _intervals = [];
 
     /// <summary>The rule, with how people read it; null after reporting what is wrong.</summary>
-    public (IScheduleRule Rule, string Text, string Timezone)? Read(SectionReader schedule)
+    public NamedRule? Read(SectionReader schedule)
     {
         var zone = Zone(schedule);
         switch (schedule.Has("cron"), schedule.Has("interval_seconds"))
@@ -53,19 +55,29 @@ internal sealed partial class ScheduleRules
         return known.Zone;
     }
 
-    private static (IScheduleRule, string, string)? Cron(SectionReader schedule, TimeZoneInfo? zone)
+    private NamedRule? Cron(SectionReader schedule, TimeZoneInfo? zone)
     {
         if (schedule.Text("cron") is not { } cron)
             return null;
+        if (zone is not null && !cron.IsExpanded && _crons.TryGetValue((cron.Text, zone.Id), out var known))
+            return known;
 
         // An unknown zone is reported already: UTC is enough to find what is wrong with the expression.
         if (CronRule.TryParse(cron.Text, zone ?? TimeZoneInfo.Utc, out var rule, out var error))
-            return zone is null ? null : (rule, cron.Node.Value.Trim(), zone.Id);
+        {
+            if (zone is null)
+                return null;
+            var named = new NamedRule(rule, cron.Node.Value.Trim(), zone.Id);
+            if (!cron.IsExpanded)
+                _crons.Add((cron.Text, zone.Id), named);
+            return named;
+        }
+
         schedule.Wrong("cron", cron.IsExpanded ? $"does not give a valid cron expression: {cron.Shown} (expected 5 or 6 fields, or a macro such as @hourly)" : error);
         return null;
     }
 
-    private static (IScheduleRule, string, string)? Interval(SectionReader schedule, TimeZoneInfo? zone)
+    private NamedRule? Interval(SectionReader schedule, TimeZoneInfo? zone)
     {
         var interval = schedule.Seconds("interval_seconds");
         var anchor = DateTimeOffset.UnixEpoch;
@@ -77,8 +89,10 @@ internal sealed partial class ScheduleRules
 
         if (interval is null || zone is null)
             return null;
+        if (_intervals.TryGetValue((interval.Value, anchor, zone.Id), out var known))
+            return known;
         if (IntervalRule.TryCreate(interval.Value, anchor, out var rule, out var error))
-            return (rule, string.Create(CultureInfo.InvariantCulture, $"every {interval.Value.TotalSeconds:0.###} s"), zone.Id);
+            return _intervals[(interval.Value, anchor, zone.Id)] = NamedRule.Every(rule, zone.Id);
         schedule.Wrong("interval_seconds", error);
         return null;
     }

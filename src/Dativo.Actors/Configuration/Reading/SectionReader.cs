@@ -265,7 +265,11 @@ internal sealed class SectionReader
     {
         if (Entry(key) is not { Value: not YamlScalar { IsNull: true } } entry)
             return null;
-        return Expand(entry.Value, PathOf(entry.Key.Value), Spec(key).Expectation);
+
+        // Nearly all values are plain: what a message would say is not put together for them.
+        return entry.Value is YamlScalar scalar && !Variables.IsIn(scalar.Value)
+            ? new ScalarText(scalar, scalar.Value, IsExpanded: false)
+            : Expand(entry.Value, PathOf(entry.Key.Value), Spec(key).Expectation);
     }
 
     private ScalarText? Expand(YamlNode node, string path, string expected)

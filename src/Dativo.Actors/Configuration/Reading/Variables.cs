@@ -18,6 +18,11 @@ internal static class Variables
         ["TRACEPARENT"] = null,
     };
 
+    private const string Mark = "${";
+
+    /// <summary>Whether there is anything to expand.</summary>
+    public static bool IsIn(string written) => written.Contains(Mark, StringComparison.Ordinal);
+
     /// <summary>The text with its variables expanded.</summary>
     /// <param name="written">The text as written.</param>
     /// <param name="lookup">Gives a variable's value; null when it is not set.</param>
@@ -27,7 +32,7 @@ internal static class Variables
     {
         text = written;
         error = null;
-        var next = written.IndexOf("${", StringComparison.Ordinal);
+        var next = written.IndexOf(Mark, StringComparison.Ordinal);
         if (next < 0)
             return true;
         var expanded = new StringBuilder();
@@ -56,7 +61,7 @@ internal static class Variables
                 done = end + 1;
             }
 
-            next = done < written.Length ? written.IndexOf("${", done, StringComparison.Ordinal) : -1;
+            next = done < written.Length ? written.IndexOf(Mark, done, StringComparison.Ordinal) : -1;
         }
 
         text = expanded.Append(written, done, written.Length - done).ToString();

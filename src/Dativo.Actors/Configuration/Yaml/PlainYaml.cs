@@ -14,6 +14,7 @@ internal sealed class PlainYaml
     private const int LongestKey = 512;
     private const int MostPooledKeys = 256;
     private const int FewEntries = 16;
+    private const int DeepestLeftOut = 2;
 
     /// <summary>Tabs, and what ends lines, counts as two characters, or is not printable.</summary>
     private static readonly SearchValues<char> Odd = SearchValues.Create(
@@ -30,6 +31,7 @@ internal sealed class PlainYaml
     private static readonly SearchValues<char> FlowIndicators = SearchValues.Create("[{}#:?&*!|>'\"%@`\\");
 
     private readonly string _text;
+    private readonly string? _leftOut;
     private readonly Dictionary<string, string> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> _keysBySpan;
 
@@ -41,20 +43,28 @@ internal sealed class PlainYaml
     private int _next;
     private bool _isAtEnd;
 
-    private PlainYaml(string text)
+    private PlainYaml(string text, string? leftOut)
     {
         _text = text;
+        _leftOut = leftOut;
         _keysBySpan = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     private int Indent => _start - _lineStart;
 
     /// <summary>The root of the document, a map; null when the text is none or is not plain.</summary>
-    public static YamlMapping? Read(string text)
+    public static YamlMapping? Read(string text) => IsOdd(text) ? null : Read(new PlainYaml(text, leftOut: null));
+
+    /// <summary>
+    /// The root of a document that was read before and found plain, but of the lists with this key, of the upper levels, only that they
+    /// are there.
+    /// </summary>
+    public static YamlMapping? ReadAgain(string text, string leftOut) => Read(new PlainYaml(text, leftOut));
+
+    private static bool IsOdd(string text) => text.Contains('\t', StringComparison.Ordinal) || (!Ascii.IsValid(text) && text.AsSpan().ContainsAny(Odd));
+
+    private static YamlMapping? Read(PlainYaml reader)
     {
-        if (text.Contains('\t', StringComparison.Ordinal) || (!Ascii.IsValid(text) && text.AsSpan().ContainsAny(Odd)))
-            return null;
-        var reader = new PlainYaml(text);
         if (!reader.MoveToContent() || reader._isAtEnd)
             return null;
         var root = reader.ReadMapping(depth: 0);
@@ -111,7 +121,7 @@ internal sealed class PlainYaml
             if (name == "<<" || IsKnown(name, entries, ref seen))
                 return null;
             var key = new YamlScalar(_line, indent + 1, name, isQuoted: false);
-            if (ReadValue(colon + 1, indent, depth) is not { } value)
+            if ((name == _leftOut && depth <= DeepestLeftOut ? LeaveOut(colon + 1, indent) : ReadValue(colon + 1, indent, depth)) is not { } value)
                 return null;
             entries.Add(new YamlEntry(key, value));
             size += value.Size + 1;
@@ -134,6 +144,23 @@ internal sealed class PlainYaml
 
         // A list may stand below its key without being moved in.
         return _isAtEnd || Indent < indent || (Indent == indent && !IsListItem()) ? nothing : ReadBlock(depth + 1);
+    }
+
+    /// <summary>Goes to the line after a list that stands below its key.</summary>
+    private UnreadSequence? LeaveOut(int from, int indent)
+    {
+        if (!IsLineDone(SkipBlanks(from)) || !MoveToContent() || _isAtEnd || !IsListItem())
+            return null;
+        var list = new UnreadSequence(_line, Indent + 1);
+        var start = Indent;
+        do
+        {
+            if (!MoveToContent())
+                return null;
+        }
+        while (!_isAtEnd && (Indent > start || (Indent == start && IsListItem())));
+
+        return Indent > indent && !_isAtEnd ? null : list;
     }
 
     private YamlSequence? ReadSequence(int depth)

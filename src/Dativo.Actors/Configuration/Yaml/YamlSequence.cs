@@ -1,7 +1,7 @@
 namespace Dativo.Actors.Configuration.Yaml;
 
 /// <summary>A list.</summary>
-internal sealed class YamlSequence(int line, int column, IReadOnlyList<YamlNode> items, long size) : YamlNode(line, column)
+internal class YamlSequence(int line, int column, IReadOnlyList<YamlNode> items, long size) : YamlNode(line, column)
 {
     public IReadOnlyList<YamlNode> Items { get; } = items;
 

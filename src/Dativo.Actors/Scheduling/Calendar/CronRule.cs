@@ -26,6 +26,7 @@ public sealed class CronRule : IScheduleRule
 
     private readonly CronPattern pattern;
     private readonly ZoneTimeline timeline;
+    private string? fingerprint;
 
     private CronRule(CronPattern pattern, ZoneTimeline timeline)
     {
@@ -40,7 +41,7 @@ public sealed class CronRule : IScheduleRule
     public TimeZoneInfo Zone => timeline.Zone;
 
     /// <inheritdoc />
-    public string Fingerprint => $"cron {pattern.Normalized} {Zone.Id}";
+    public string Fingerprint => fingerprint ??= $"cron {pattern.Normalized} {Zone.Id}";
 
     internal CronPattern Pattern => pattern;
 

@@ -15,6 +15,7 @@ public sealed class IntervalRule : IScheduleRule
     public static readonly TimeSpan Longest = TimeSpan.FromDays(36_525);
 
     private readonly long _phase;
+    private string? _fingerprint;
 
     private IntervalRule(TimeSpan interval, DateTimeOffset anchor)
     {
@@ -30,7 +31,7 @@ public sealed class IntervalRule : IScheduleRule
     public DateTimeOffset Anchor { get; }
 
     /// <inheritdoc />
-    public string Fingerprint => $"interval {Seconds(Interval.Ticks)} s from {Seconds(PhaseFromEpoch)} s";
+    public string Fingerprint => _fingerprint ??= $"interval {Seconds(Interval.Ticks)} s from {Seconds(PhaseFromEpoch)} s";
 
     private long PhaseFromEpoch
     {

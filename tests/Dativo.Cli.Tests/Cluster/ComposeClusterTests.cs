@@ -18,13 +18,17 @@ public sealed class ComposeClusterTests
             await cluster.LineAsync("cluster_up");
             foreach (var name in new[] { "scheduler", "worker-1", "worker-2", "worker-3" })
                 await cluster.LineAsync("cluster_node_ready", null, ("node", name));
+
+            // It is due every 30 s, which is long to wait for.
+            var server = $"http://127.0.0.1:{port}";
+            var trigger = await DativoProgram.RunAsync(folder.FullName, "schedules", "trigger", "acme_inventory_retried", "--server", server, "--token", Compose.Secrets["DATIVO_TOKEN"]);
+            Assert.True(trigger.ExitCode == 0, trigger.Error);
             await cluster.LineAsync("run_finished", null, ("job_name", "acme_orders_5s"), ("status", "success"));
             await cluster.LineAsync("run_finished", null, ("job_name", "globex_customers_cron"), ("status", "success"));
             await cluster.LineAsync("run_finished", null, ("job_name", "globex_sensor_readings_partial"), ("status", "partial"));
             await cluster.LineAsync("run_finished", null, ("job_name", "acme_inventory_retried"), ("status", "success"), ("attempt", "3"));
             Assert.All(cluster.Log.Where(line => line.EventType == "run_started"), line => Assert.StartsWith("worker-", line["node"]!, StringComparison.Ordinal));
 
-            var server = $"http://127.0.0.1:{port}";
             var refused = await DativoProgram.RunAsync(folder.FullName, "runs", "list", "--server", server);
             Assert.Equal(2, refused.ExitCode);
             var runs = await DativoProgram.RunAsync(folder.FullName, "runs", "list", "--server", server, "--token", Compose.Secrets["DATIVO_TOKEN"], "-o", "json", "--status", "success");

@@ -66,7 +66,9 @@ public sealed class FenceTests
         using var folder = new TestFolder();
         var jobs = new Jobs(folder);
         jobs.Add("asks", "acme", "trap 'curl -s \"$DATIVO_FENCE_URL\" > answer; exit 0' TERM\necho begun\nwhile :; do sleep 0.05; done\n").Write();
-        await using var node = await RealNode.StartAsync(folder.FullName, "runner.yaml");
+
+        // What runs would otherwise be given 20 s to end by itself.
+        await using var node = await RealNode.StartAsync(folder.FullName, "runner.yaml", new Dictionary<string, string> { ["DATIVO_NODE_DRAIN_TIMEOUT_SECONDS"] = "1" });
         var run = (await node.CliAsync("schedules", "trigger", "asks", "-o", "json")).Json.GetProperty("run_id").GetGuid();
         await node.LineAsync("run_started", null, ("run_id", run.ToString()));
         Assert.Equal(0, await node.EndAsync(Signals.Terminate));

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Dativo.EndToEnd;
 
 namespace Dativo.Cli.Tests.EndToEnd;
@@ -5,6 +6,9 @@ namespace Dativo.Cli.Tests.EndToEnd;
 /// <summary>How a node stops, and who may start.</summary>
 public sealed class StopTests
 {
+    // What runs would otherwise be given 20 s to end by itself.
+    private static readonly IReadOnlyDictionary<string, string> ShortDrain = ImmutableDictionary<string, string>.Empty.Add("DATIVO_NODE_DRAIN_TIMEOUT_SECONDS", "1");
+
     [SkippableFact]
     public async Task Sigterm_ends_running_jobs_as_interrupted_and_the_next_node_makes_them_again()
     {
@@ -15,7 +19,7 @@ public sealed class StopTests
         jobs.Add("long", "acme", $"echo begun\n[ \"$DATIVO_ATTEMPT\" -gt 1 ] || sleep 600\n").Write();
 
         Guid run;
-        await using (var node = await RealNode.StartAsync(folder.FullName, "runner.yaml"))
+        await using (var node = await RealNode.StartAsync(folder.FullName, "runner.yaml", ShortDrain))
         {
             var trigger = await node.CliAsync("schedules", "trigger", "long", "-o", "json");
             Assert.True(trigger.ExitCode == 0, trigger.Error);
@@ -48,7 +52,7 @@ public sealed class StopTests
 
         // Longer than a command line is given by default.
         new Jobs(folder).Add("slow", "acme", "trap 'sleep 4; exit 0' TERM\ntouch ready\nwhile :; do sleep 0.1; done\n").Write();
-        await using var node = await RealNode.StartAsync(folder.FullName, "runner.yaml");
+        await using var node = await RealNode.StartAsync(folder.FullName, "runner.yaml", ShortDrain);
         Assert.Equal(0, (await node.CliAsync("schedules", "trigger", "slow")).ExitCode);
         while (!File.Exists(folder.PathOf("ready")))
             await Task.Delay(20);

@@ -2,7 +2,10 @@ using System.Diagnostics;
 
 namespace Dativo.EndToEnd.Cluster;
 
-/// <summary>The program as it was one commit before, built once per commit into the temporary folder.</summary>
+/// <summary>
+/// The program as it was one commit before, built once per commit into the temporary folder; this very program where nothing of it has
+/// changed since.
+/// </summary>
 /// <param name="Commit">The commit's whole hash.</param>
 /// <param name="Program">The built <c>dativo.dll</c>.</param>
 public sealed record PreviousVersion(string Commit, string Program)
@@ -11,6 +14,9 @@ public sealed record PreviousVersion(string Commit, string Program)
     public const string Variable = "DATIVO_PREVIOUS_COMMIT";
 
     private const string Built = "built";
+
+    // What the program is made of.
+    private static readonly string[] Sources = ["src", "Directory.Build.props", "Directory.Packages.props"];
 
     /// <summary>Finds the commit; without one, why there is none, and whether that is because it has no cluster.</summary>
     public static async Task<(string? Commit, string? Missing)> FindAsync()
@@ -36,6 +42,12 @@ public sealed record PreviousVersion(string Commit, string Program)
     /// <exception cref="InvalidOperationException">It does not build.</exception>
     public static async Task<PreviousVersion> BuildAsync(string commit, Action<string> say)
     {
+        if (await IsThisAsync(commit))
+        {
+            say($"nothing has changed since {commit[..12]}: both programs are the same");
+            return new PreviousVersion(commit, DativoProgram.File);
+        }
+
         var output = Path.Combine(Path.GetTempPath(), $"dativo-previous-{commit[..12]}");
         Directory.CreateDirectory(output);
         await using var alone = await LockAsync(Path.Combine(output, "lock"));
@@ -48,7 +60,10 @@ public sealed record PreviousVersion(string Commit, string Program)
             try
             {
                 await RequireAsync(repository, "git", "worktree", "add", "--detach", "--force", sources, commit);
-                await RequireAsync(sources, "dotnet", "build", "src/Dativo.Cli", "--output", program, "--verbosity", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+                // It was checked when it was committed: only the program is wanted.
+                await RequireAsync(
+                    sources,
+                    "dotnet", "build", "src/Dativo.Cli", "--output", program, "--verbosity", "quiet", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=false", "-p:RunAnalyzers=false", "-p:GenerateDocumentationFile=false");
                 await File.WriteAllTextAsync(Path.Combine(output, Built), "");
             }
             finally
@@ -58,6 +73,14 @@ public sealed record PreviousVersion(string Commit, string Program)
         }
 
         return new PreviousVersion(commit, Path.Combine(program, "dativo.dll"));
+    }
+
+    private static async Task<bool> IsThisAsync(string commit)
+    {
+        var repository = Repository()!;
+        var (same, _, _) = await RunAsync(repository, ["git", "diff", "--quiet", commit, "--", .. Sources]);
+        var (known, added, _) = await RunAsync(repository, ["git", "ls-files", "--others", "--exclude-standard", "--", .. Sources]);
+        return same && known && added.Length == 0;
     }
 
     private static string? Repository()

@@ -14,6 +14,9 @@ internal sealed class DispatchLedger
     private readonly Queue<Tick> _ticks = new();
     private readonly Dictionary<string, Backlog> _backlogs = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _open = new(StringComparer.Ordinal);
+
+    // The tenants that got something in this tick and have nothing under way.
+    private readonly List<Lane> _toSend = [];
     private Tick? _current;
     private long _lastBatchId;
 
@@ -40,6 +43,8 @@ internal sealed class DispatchLedger
         _open[due.Spec.Schedule] = _open.GetValueOrDefault(due.Spec.Schedule) + 1;
         if (!_lanes.TryGetValue(tenantId, out var lane))
             _lanes.Add(tenantId, lane = new Lane(tenantId));
+        if (lane.UnderWay is null && lane.Waiting.Count == 0)
+            _toSend.Add(lane);
         lane.Limits = limits;
         if (backlog is not null)
             _backlogs[due.Spec.Schedule] = backlog;
@@ -54,12 +59,13 @@ internal sealed class DispatchLedger
             _ticks.Enqueue(tick);
         _current = null;
         var batches = ImmutableArray.CreateBuilder<RunDue>();
-        foreach (var lane in _lanes.Values)
+        foreach (var lane in _toSend)
         {
-            if (lane.UnderWay is null && Take(lane, now) is { } batch)
+            if (Take(lane, now) is { } batch)
                 batches.Add(batch);
         }
 
+        _toSend.Clear();
         return batches.ToImmutable();
     }
 

@@ -11,6 +11,9 @@ internal sealed class ScheduleEntry
 {
     private JobSpec? _spec;
 
+    // The occurrence after the next one, when it was asked for; the end of time when there is none.
+    private DateTimeOffset? _afterNext;
+
     public ScheduleEntry(ScheduleDefinition definition, DateTimeOffset cursor)
     {
         Definition = definition;
@@ -36,13 +39,27 @@ internal sealed class ScheduleEntry
     /// <summary>When the next occurrence is dispatched; null when there is none any more.</summary>
     public DateTimeOffset? DispatchAt => Next + Offset;
 
+    /// <summary>
+    /// Whether the next occurrence is the only one up to <paramref name="until"/>, and on time: what nearly every one is, and needs no plan.
+    /// </summary>
+    public bool IsAloneAndOnTime(DateTimeOffset until)
+    {
+        if (!WasRunning || Next is not { } next || next > until || until - next > CatchupPlan.HiccupGrace)
+            return false;
+        _afterNext ??= Definition.Rule.NextAfter(next) ?? DateTimeOffset.MaxValue;
+        return _afterNext > until;
+    }
+
     public JobSpec Spec => _spec ??= SpecOf(Definition);
 
     /// <summary>Everything up to <paramref name="newest"/>, an occurrence, was handed over.</summary>
     public void Advance(DateTimeOffset newest)
     {
+        Next = newest == Next && _afterNext is { } known
+            ? known == DateTimeOffset.MaxValue ? null : known
+            : Definition.Rule.NextAfter(newest);
         Cursor = newest;
-        Next = Definition.Rule.NextAfter(newest);
+        _afterNext = null;
         WasRunning = true;
     }
 

@@ -203,7 +203,10 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         DispatchBacklogs();
         while (_table.TryTakeDue(now, out var entry))
         {
-            var plan = CatchupPlan.Of(entry.Definition, entry.Cursor, now - entry.Offset, entry.WasRunning, paused: false);
+            var until = now - entry.Offset;
+            ImmutableArray<DueOccurrence> plan = entry.IsAloneAndOnTime(until)
+                ? [new DueOccurrence(entry.Next!.Value, DueKind.Due)]
+                : CatchupPlan.Of(entry.Definition, entry.Cursor, until, entry.WasRunning, paused: false);
             Dispatch(entry, plan);
             entry.Advance(plan[^1].ScheduledFor);
             _table.Return(entry);

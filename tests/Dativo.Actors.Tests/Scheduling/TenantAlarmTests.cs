@@ -77,5 +77,54 @@ public sealed class TenantAlarmTests
         Assert.Equal(["acme"], _alarm.Ring(At(1197)));
     }
 
+    [Fact]
+    public void Many_that_are_due_together_are_woken_one_after_another_and_all_in_time()
+    {
+        WatchMany(2_001, 600);
+
+        Assert.Equal(At(595), _alarm.NextAt);
+        Assert.Empty(_alarm.Ring(At(594.9)));
+        Assert.InRange(_alarm.Ring(At(596)).Count(), 1_000, 1_002);
+        Assert.Equal(At(596).AddMilliseconds(20), _alarm.NextAt);
+        Assert.InRange(_alarm.Ring(At(597)).Count(), 999, 1_001);
+        Assert.Null(_alarm.NextAt);
+    }
+
+    [Fact]
+    public void Who_is_due_earlier_is_woken_earlier_also_when_many_follow()
+    {
+        _alarm.Watch("last", At(602), At(0));
+        WatchMany(3_000, 601);
+        _alarm.Watch("first", At(600), At(0));
+
+        var woken = new List<string>();
+        for (var second = 590.0; _alarm.NextAt is not null; second += 0.02)
+        {
+            woken.AddRange(_alarm.Ring(At(second)));
+            Assert.True(second < 597.1 || woken.Contains("first"));
+            Assert.True(second < 598.1 || woken.Count >= 3_001);
+        }
+
+        Assert.Equal(("first", "last", 3_002), (woken[0], woken[^1], woken.Count));
+    }
+
+    [Fact]
+    public void More_than_can_be_woken_without_sleeping_again_are_woken_at_the_usual_time()
+    {
+        WatchMany(100_000, 600);
+
+        Assert.Equal(At(537), _alarm.NextAt);
+        Assert.Empty(_alarm.Ring(At(536.9)));
+        var early = _alarm.Ring(At(596)).Count();
+        Assert.InRange(early, 1, 99_999);
+        Assert.Equal(100_000 - early, _alarm.Ring(At(597)).Count());
+    }
+
+    private void WatchMany(int tenants, double due)
+    {
+        for (var i = 0; i < tenants; i++)
+            _alarm.Watch($"tenant_{i}", At(due), At(0));
+    }
+
     private static DateTimeOffset At(double second) => Ten.AddSeconds(second);
 }

@@ -7,6 +7,9 @@ namespace Dativo.Actors.Tenants;
 /// <summary>What tenants need of their node.</summary>
 internal sealed record TenantServices
 {
+    /// <summary>How long a tenant without open runs stays in memory, unless something else is set.</summary>
+    public static readonly TimeSpan DefaultIdleTimeout = TimeSpan.FromMinutes(2);
+
     public required JobActorServices Jobs { get; init; }
 
     public required IHistoryQueries History { get; init; }
@@ -19,5 +22,5 @@ internal sealed record TenantServices
     public int EventsPerSnapshot { get; init; } = 1_000;
 
     /// <summary>A tenant without open runs leaves the memory after this time.</summary>
-    public TimeSpan IdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    public TimeSpan IdleTimeout { get; init; } = DefaultIdleTimeout;
 }

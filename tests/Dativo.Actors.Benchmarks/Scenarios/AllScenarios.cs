@@ -19,6 +19,7 @@ internal static class AllScenarios
         Ingest.Scenario,
         ManySchedules.Scenario,
         StartUp.Scenario,
+        Tenants.Scenario,
     ];
 
     /// <summary>One by its name.</summary>

@@ -55,10 +55,8 @@ internal sealed class SqliteHistoryDatabase : HistoryDatabase
     {
         var connection = new SqliteConnection(_writeString);
         await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
-        // What the history says it holds, tenants delete from the journal: it has to survive a power cut.
-        // The indexes' last pages, one per tenant and schedule, should stay in memory: 16 MiB, and fewer, larger checkpoints.
-        await ExecuteAsync(
-            connection, "PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000", cancellationToken).ConfigureAwait(false);
+        // What the history says it holds, tenants delete from the journal: it has to survive a power cut too.
+        await ExecuteAsync(connection, SqliteWriting.Settings, cancellationToken).ConfigureAwait(false);
         return connection;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Data.Common;
 
 namespace Dativo.Actors.Hosting.Persistence;
 
@@ -8,7 +9,7 @@ namespace Dativo.Actors.Hosting.Persistence;
 internal abstract class EventStore : IAsyncDisposable
 {
     /// <summary>Stores all rows, or none. Rows of an actor are stored in their order.</summary>
-    /// <exception cref="System.Data.Common.DbException">The database refuses, or cannot be reached; nothing is stored, unless the connection broke at the very end.</exception>
+    /// <exception cref="DbException">The database refuses, or cannot be reached; nothing is stored, unless the connection broke at the very end.</exception>
     public abstract Task WriteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken);
 
     /// <summary>The highest sequence number of an actor, at or above <paramref name="from"/>; 0 when it has no such event.</summary>
@@ -25,4 +26,8 @@ internal abstract class EventStore : IAsyncDisposable
 
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>The row where a reader is: sequence number, serializer, manifest, payload, creation.</summary>
+    protected static EventRow RowOf(string persistenceId, DbDataReader reader) =>
+        new(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4));
 }

@@ -33,62 +33,45 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
         }
     }
 
-    public override async Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand("SELECT max(sequence_number) FROM journal WHERE persistence_id = $1 AND sequence_number >= $2", connection)
-        {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = persistenceId }, new NpgsqlParameter<long> { TypedValue = from } },
-        };
-        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        return await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0;
-    }
+    public override Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT max(sequence_number) FROM journal WHERE persistence_id = $1 AND sequence_number >= $2",
+        async command => await command.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) as long? ?? 0,
+        cancellationToken,
+        Text(persistenceId),
+        Number(from));
 
-    public override async Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT sequence_number, identifier, manifest, message, created FROM journal
-            WHERE persistence_id = $1 AND sequence_number BETWEEN $2 AND $3 AND NOT deleted
-            ORDER BY sequence_number LIMIT $4
-            """,
-            connection)
+    public override Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken) => ReadAsync(
+        """
+        SELECT sequence_number, identifier, manifest, message, created FROM journal
+        WHERE persistence_id = $1 AND sequence_number BETWEEN $2 AND $3 AND NOT deleted
+        ORDER BY sequence_number LIMIT $4
+        """,
+        async command =>
         {
-            Parameters =
-            {
-                new NpgsqlParameter<string> { TypedValue = persistenceId },
-                new NpgsqlParameter<long> { TypedValue = from },
-                new NpgsqlParameter<long> { TypedValue = to },
-                new NpgsqlParameter<int> { TypedValue = limit },
-            },
-        };
-        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        var rows = ImmutableArray.CreateBuilder<EventRow>();
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
-            rows.Add(new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4)));
-        return rows.ToImmutable();
-    }
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            var rows = ImmutableArray.CreateBuilder<EventRow>();
+            while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false))
+                rows.Add(RowOf(persistenceId, reader));
+            return rows.ToImmutable();
+        },
+        cancellationToken,
+        Text(persistenceId),
+        Number(from),
+        Number(to),
+        Number(limit));
 
-    public override async Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken)
-    {
-        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        await using var command = new NpgsqlCommand(
-            """
-            SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
-            WHERE persistence_id = $1 ORDER BY sequence_number DESC LIMIT 1
-            """,
-            connection)
+    public override Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken) => ReadAsync<EventRow?>(
+        """
+        SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
+        WHERE persistence_id = $1 ORDER BY sequence_number DESC LIMIT 1
+        """,
+        async command =>
         {
-            Parameters = { new NpgsqlParameter<string> { TypedValue = persistenceId } },
-        };
-        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        return await reader.ReadAsync(cancellationToken).ConfigureAwait(false)
-            ? new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4))
-            : null;
-    }
+            await using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
+            return await reader.ReadAsync(cancellationToken).ConfigureAwait(false) ? RowOf(persistenceId, reader) : null;
+        },
+        cancellationToken,
+        Text(persistenceId));
 
     public override bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: UniqueViolation or OutOfOrder };
 
@@ -96,6 +79,19 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
     {
         await CloseAsync().ConfigureAwait(false);
         await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
+
+    private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
+
+    private async Task<T> ReadAsync<T>(string sql, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
+    {
+        await using var connection = await _source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.AddRange(parameters);
+        await command.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await read(command).ConfigureAwait(false);
     }
 
     private static T[] Column<T>(IReadOnlyList<EventRow> rows, Func<EventRow, T> value)

@@ -32,59 +32,42 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         }
     }
 
-    public override async Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken)
-    {
-        // An actor's message is being handled on this thread.
-        await Task.Yield();
-        await using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number >= ?2";
-        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
-        command.Parameters.Add(new SqliteParameter("?2", from));
-        return command.ExecuteScalar() as long? ?? 0;
-    }
+    public override Task<long> ReadHighestAsync(string persistenceId, long from, CancellationToken cancellationToken) => ReadAsync(
+        "SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number >= ?2",
+        static command => command.ExecuteScalar() as long? ?? 0,
+        persistenceId,
+        from);
 
-    public override async Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        await using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT sequence_number, identifier, manifest, message, created FROM journal
-            WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0
-            ORDER BY sequence_number LIMIT ?4
-            """;
-        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
-        command.Parameters.Add(new SqliteParameter("?2", from));
-        command.Parameters.Add(new SqliteParameter("?3", to));
-        command.Parameters.Add(new SqliteParameter("?4", limit));
-        using var reader = command.ExecuteReader();
-        var rows = ImmutableArray.CreateBuilder<EventRow>();
-        while (reader.Read())
-            rows.Add(new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4)));
-        return rows.ToImmutable();
-    }
+    public override Task<ImmutableArray<EventRow>> ReadAsync(string persistenceId, long from, long to, int limit, CancellationToken cancellationToken) => ReadAsync(
+        """
+        SELECT sequence_number, identifier, manifest, message, created FROM journal
+        WHERE persistence_id = ?1 AND sequence_number BETWEEN ?2 AND ?3 AND deleted = 0
+        ORDER BY sequence_number LIMIT ?4
+        """,
+        command =>
+        {
+            using var reader = command.ExecuteReader();
+            var rows = ImmutableArray.CreateBuilder<EventRow>();
+            while (reader.Read())
+                rows.Add(RowOf(persistenceId, reader));
+            return rows.ToImmutable();
+        },
+        persistenceId,
+        from,
+        to,
+        limit);
 
-    public override async Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken)
-    {
-        await Task.Yield();
-        await using var connection = new SqliteConnection(connectionString);
-        connection.Open();
-        await using var command = connection.CreateCommand();
-        command.CommandText =
-            """
-            SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
-            WHERE persistence_id = ?1 ORDER BY sequence_number DESC LIMIT 1
-            """;
-        command.Parameters.Add(new SqliteParameter("?1", persistenceId));
-        using var reader = command.ExecuteReader();
-        return reader.Read()
-            ? new EventRow(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4))
-            : null;
-    }
+    public override Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken) => ReadAsync<EventRow?>(
+        """
+        SELECT sequence_number, serializer_id, manifest, snapshot, created FROM snapshot
+        WHERE persistence_id = ?1 ORDER BY sequence_number DESC LIMIT 1
+        """,
+        command =>
+        {
+            using var reader = command.ExecuteReader();
+            return reader.Read() ? RowOf(persistenceId, reader) : null;
+        },
+        persistenceId);
 
     public override bool IsRefusal(Exception exception) => exception is SqliteException { SqliteErrorCode: ConstraintViolated };
 
@@ -94,15 +77,27 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         return ValueTask.CompletedTask;
     }
 
+    private async Task<T> ReadAsync<T>(string sql, Func<SqliteCommand, T> read, params object[] values)
+    {
+        // An actor's message is being handled on this thread.
+        await Task.Yield();
+        await using var connection = new SqliteConnection(connectionString);
+        connection.Open();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        for (var i = 0; i < values.Length; i++)
+            command.Parameters.Add(new SqliteParameter($"?{i + 1}", values[i]));
+        return read(command);
+    }
+
     private SqliteStatement PrepareInsert()
     {
         _writer = new SqliteConnection(connectionString);
         _writer.Open();
 
         // Deletions of old events take the lock too, for moments: SQLite's own waiting finds out in milliseconds that they are over.
-        // A page that many writes touch goes into the file itself once for many of them.
         using var settings = _writer.CreateCommand();
-        settings.CommandText = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA cache_size = -16384; PRAGMA wal_autocheckpoint = 4000";
+        settings.CommandText = $"PRAGMA busy_timeout = 10000; {SqliteWriting.Settings}";
         settings.ExecuteNonQuery();
         return new SqliteStatement(
             _writer,

@@ -1,13 +1,8 @@
-using System.Text.Json;
-using System.Text.Json.Serialization;
-
 namespace Dativo.Benchmarks.Cluster;
 
 /// <summary>A line that the process of a node writes for the contestant that started it.</summary>
 internal sealed record NodeLine
 {
-    private static readonly JsonSerializerOptions Format = new(JsonSerializerDefaults.Web) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault };
-
     /// <summary>It does its work from now on.</summary>
     public bool Ready { get; init; }
 
@@ -19,22 +14,6 @@ internal sealed record NodeLine
 
     /// <summary>The key of a run that is over.</summary>
     public string? Over { get; init; }
-
-    /// <summary>Reads a line; null when it is none.</summary>
-    public static NodeLine? Parse(string line)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize<NodeLine>(line, Format);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
-
-    /// <inheritdoc />
-    public override string ToString() => JsonSerializer.Serialize(this, Format);
 }
 
 /// <summary>A run that began.</summary>

@@ -79,7 +79,7 @@ internal sealed class NodeProcess : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } text)
         {
-            if (NodeLine.Parse(text) is not { } line)
+            if (JsonLine.Parse<NodeLine>(text) is not { } line)
                 continue;
             if (line.Ready)
                 _ready.TrySetResult();

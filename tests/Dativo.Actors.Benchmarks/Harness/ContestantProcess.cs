@@ -62,7 +62,7 @@ internal sealed class ContestantProcess(Scenario scenario, Contestant contestant
             ContestantMessage? last = null;
             while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
-                last = ContestantMessage.Parse(line) ?? last;
+                last = JsonLine.Parse<ContestantMessage>(line) ?? last;
                 if (last?.Progress is { } done)
                     progress.Say($"{scenario.Name} · {contestant.Name} · {DatabaseNames.Of(database)} · {done}");
             }

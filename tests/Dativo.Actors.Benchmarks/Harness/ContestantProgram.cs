@@ -6,38 +6,25 @@ internal static class ContestantProgram
     /// <summary>The environment variable that marks it and all that it starts.</summary>
     public const string Mark = "DATIVO_BENCHMARK";
 
-    private static readonly Lock Output = new();
-
     /// <summary>Runs to the end of the work, or to the end of the program that started this one.</summary>
     public static async Task<int> RunAsync(Contestant contestant, Func<Action<string>, Arena> arena)
     {
         _ = EndWithParentAsync();
 
-        // What libraries print is not for the reader of the lines.
-        var stdout = Console.Out;
-        Console.SetOut(Console.Error);
-        void Say(ContestantMessage message)
-        {
-            lock (Output)
-            {
-                stdout.WriteLine(message);
-                stdout.Flush();
-            }
-        }
-
+        var say = JsonLine.Writer<ContestantMessage>();
         try
         {
-            var sample = await contestant.RunAsync(arena(what => Say(new ContestantMessage { Progress = what })));
-            Say(new ContestantMessage { Values = new SortedDictionary<string, double>(sample.Values) });
+            var sample = await contestant.RunAsync(arena(what => say(new ContestantMessage { Progress = what })));
+            say(new ContestantMessage { Values = new SortedDictionary<string, double>(sample.Values) });
             return 0;
         }
         catch (BenchmarkException exception)
         {
-            Say(new ContestantMessage { Error = exception.Message });
+            say(new ContestantMessage { Error = exception.Message });
         }
         catch (Exception exception)
         {
-            Say(new ContestantMessage { Error = exception.ToString() });
+            say(new ContestantMessage { Error = exception.ToString() });
         }
 
         return 1;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
 
@@ -14,12 +13,8 @@ internal static class BareProcesses
     {
         var runs = arena.Scaled(Processes.Runs);
         var ended = 0;
-        using var reporting = new Timer(_ => arena.Report("ended", Volatile.Read(ref ended), 2 * runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await run(runs, Count);
-        var cpu = arena.MeasureCpu();
-        var watch = Stopwatch.StartNew();
-        await run(runs, Count);
-        var measured = RunNow.Measured(runs, watch.Elapsed, cpu);
+        using var reporting = arena.Follow("ended", () => Volatile.Read(ref ended), 2 * runs);
+        var measured = await RunNow.MeasureAsync(arena, runs, () => run(runs, Count), () => run(runs, Count));
         return ended == 2 * runs ? measured : throw new BenchmarkException($"{ended:N0} processes ended, not {2 * runs:N0}");
 
         void Count() => Interlocked.Increment(ref ended);

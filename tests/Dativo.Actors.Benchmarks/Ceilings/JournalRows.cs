@@ -29,7 +29,7 @@ internal static class JournalRows
         var written = 0;
         var cpu = arena.MeasureCpu();
         var watch = Stopwatch.StartNew();
-        using var reporting = new Timer(_ => arena.Report("rows", Volatile.Read(ref written), rows.Length), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        using var reporting = arena.Follow("rows", () => Volatile.Read(ref written), rows.Length);
         while (written < rows.Length && (limit == Timeout.InfiniteTimeSpan || watch.Elapsed < limit))
         {
             var next = rows.Slice(written, Math.Min(batch, rows.Length - written));

@@ -27,6 +27,9 @@ internal sealed record Arena
     /// <summary>Says how far the work is.</summary>
     public void Report(string what, long done, long of) => Progress($"{what}: {done:N0} of {of:N0}");
 
+    /// <summary>Says how far the work is once a second, until what is returned is disposed of.</summary>
+    public Timer Follow(string what, Func<long> done, long of) => new(_ => Report(what, done(), of), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+
     /// <summary>Starts to count the CPU time that this process and the database server use.</summary>
     public CpuMeter MeasureCpu() => CpuMeter.Start(PostgresPid);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -14,13 +13,8 @@ internal static class HangfireRunNow
         var runs = arena.Scaled(RunNow.FewRuns);
         var warmup = RunNow.WarmUpOf(runs);
         await using var hangfire = await HangfireHost.StartAsync(arena);
-        using var reporting = new Timer(_ => arena.Report("started", hangfire.Log.Count, warmup + runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await DoAsync(hangfire, 0, warmup, arena);
-
-        var cpu = arena.MeasureCpu();
-        var watch = Stopwatch.StartNew();
-        await DoAsync(hangfire, warmup, warmup + runs, arena);
-        var measured = RunNow.Measured(runs, watch.Elapsed, cpu);
+        using var reporting = arena.Follow("started", () => hangfire.Log.Count, warmup + runs);
+        var measured = await RunNow.MeasureAsync(arena, runs, () => DoAsync(hangfire, 0, warmup, arena), () => DoAsync(hangfire, warmup, warmup + runs, arena));
         hangfire.Log.Check(warmup + runs);
         return measured;
     }

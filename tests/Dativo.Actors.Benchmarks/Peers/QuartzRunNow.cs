@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -28,13 +27,8 @@ internal static class QuartzRunNow
     {
         await using var quartz = await QuartzHost.StartAsync(arena, threads);
         await quartz.AddJobsAsync<TJob>(Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf));
-        using var reporting = new Timer(_ => arena.Report("started", quartz.Log.Count, warmup + runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await DoAsync(quartz, 0, warmup, arena);
-
-        var cpu = arena.MeasureCpu();
-        var watch = Stopwatch.StartNew();
-        await DoAsync(quartz, warmup, warmup + runs, arena);
-        var measured = RunNow.Measured(runs, watch.Elapsed, cpu);
+        using var reporting = arena.Follow("started", () => quartz.Log.Count, warmup + runs);
+        var measured = await RunNow.MeasureAsync(arena, runs, () => DoAsync(quartz, 0, warmup, arena), () => DoAsync(quartz, warmup, warmup + runs, arena));
         quartz.Log.Check(warmup + runs);
         return measured;
     }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Dativo.Actors.Hosting;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Peers;
 using Dativo.Benchmarks.Scenarios;
@@ -17,22 +16,10 @@ internal static class DativoDue
         var others = Enumerable.Range(0, DueWork.WarmupTenants).Select(DueWork.WarmupTenantOf).Select(static tenant => (tenant, tenant, $"cron: \"{ProductFiles.Never}\""));
         var executor = new NoWork();
         await using var node = await ProductNode.StartAsync(arena, ProductFiles.Write(arena.Directory, schedules.Concat(others)), executor, QuartzHost.Threads);
-        await WarmUpAsync(node);
+        await node.RunAllAsync([.. Enumerable.Range(0, DueWork.Warmup).Select(DueWork.WarmupTenantOf)]);
         work.CheckReady();
         var sample = await work.MeasureAsync(() => executor.Started.Select(static start => (start.ScheduledFor, start.At)), arena);
         await node.Stored.CheckDueAsync(work.Count, work.From, work.Until, arena);
         return sample;
-    }
-
-    private static async Task WarmUpAsync(ProductNode node)
-    {
-        var ended = node.Runs.AllAsync(DueWork.Warmup);
-        await Parallel.ForAsync(0, DueWork.Warmup, async (run, cancellationToken) =>
-        {
-            var answer = await node.Orchestrator.TriggerAsync(DueWork.WarmupTenantOf(run), $"request-{run}", "benchmark", cancellationToken);
-            if (answer is not TriggerResult.Accepted)
-                throw new BenchmarkException($"run {run} was not accepted: {answer}");
-        });
-        await ended;
     }
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Dativo.Actors.Hosting;
 using Dativo.Actors.Workers;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -11,7 +10,6 @@ internal static class DativoRunNow
 {
     // A run that does nothing holds its slot while its start is stored, like a peer's thread: so many as the peers have threads.
     private const int SlotsForNothing = 50;
-    private const int Requesters = 64;
 
     /// <summary>They do nothing.</summary>
     public static Task<Sample> RunAsync(Arena arena)
@@ -29,40 +27,35 @@ internal static class DativoRunNow
     public static async Task<Sample> RunAsync(Arena arena, int warmup, int runs, IAttemptExecutor? executor, string command)
     {
         await using var node = await ProductNode.StartAsync(arena, WriteFiles(arena, command), executor, executor is null ? null : SlotsForNothing);
-        using var reporting = new Timer(_ => arena.Report("stored", node.Runs.Ended, warmup + runs), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
-        await DoAsync(node, 0, warmup);
-        await node.Stored.UntilSucceededAsync(warmup, arena);
+        using var reporting = arena.Follow("stored", () => node.Runs.Ended, warmup + runs);
+        var measured = await RunNow.MeasureAsync(
+            arena,
+            runs,
+            async () =>
+            {
+                await node.RunAllAsync(SchedulesOf(warmup));
+                await node.Stored.UntilSucceededAsync(warmup, arena);
+            },
+            () => node.RunAllAsync(SchedulesOf(runs)));
 
-        var cpu = arena.MeasureCpu();
         var watch = Stopwatch.StartNew();
-        await DoAsync(node, warmup, warmup + runs);
-        var took = watch.Elapsed;
-        var measured = RunNow.Measured(runs, took, cpu);
-
         await node.Stored.UntilSucceededAsync(warmup + runs, arena);
-        measured = measured.With("history_ms", (watch.Elapsed - took).TotalMilliseconds);
+        measured = measured.With("history_ms", watch.Elapsed.TotalMilliseconds);
         await node.Stored.CheckAsync(warmup + runs);
         if (executor is null)
             await node.Stored.CheckProcessesAsync(warmup + runs);
         return measured;
     }
 
+    /// <summary>The schedules of so many runs, the tenants' one after another.</summary>
+    public static string[] SchedulesOf(int runs) => [.. Enumerable.Range(0, runs).Select(static run => ScheduleOf(RunNow.TenantOf(run)))];
+
     /// <summary>Writes the configuration: a schedule for each tenant that is never due by itself.</summary>
     /// <returns>The path of runner.yaml.</returns>
     public static string WriteFiles(Arena arena, string command = "[\"true\"]") => ProductFiles.Write(
         arena.Directory,
-        Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf).Select(static tenant => ($"{tenant}_daily", tenant, $"cron: \"{ProductFiles.Never}\"")),
+        Enumerable.Range(0, RunNow.Tenants).Select(RunNow.TenantOf).Select(static tenant => (ScheduleOf(tenant), tenant, $"cron: \"{ProductFiles.Never}\"")),
         command);
 
-    private static async Task DoAsync(ProductNode node, int from, int until)
-    {
-        var all = node.Runs.AllAsync(until);
-        await Parallel.ForAsync(from, until, new ParallelOptions { MaxDegreeOfParallelism = Requesters }, async (run, cancellationToken) =>
-        {
-            var answer = await node.Orchestrator.TriggerAsync($"{RunNow.TenantOf(run)}_daily", $"request-{run}", "benchmark", cancellationToken);
-            if (answer is not TriggerResult.Accepted)
-                throw new BenchmarkException($"run {run} was not accepted: {answer}");
-        });
-        await all;
-    }
+    private static string ScheduleOf(string tenant) => $"{tenant}_daily";
 }

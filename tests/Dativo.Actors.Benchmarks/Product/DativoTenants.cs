@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Dativo.Actors.Hosting;
 using Dativo.Actors.Tenants;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -11,7 +10,6 @@ namespace Dativo.Benchmarks.Product;
 internal static class DativoTenants
 {
     private const int Slots = 50;
-    private const int Requesters = 64;
 
     // Fewer than may wait in a tenant's queue.
     private const int AtOnce = 500;
@@ -24,12 +22,12 @@ internal static class DativoTenants
         var past = arena.Scaled(Tenants.PastRuns);
         var definition = ProductFiles.Write(arena.Directory, tenants.Append(WithPast).Select(static tenant => (tenant, tenant, $"cron: \"{ProductFiles.Never}\"")));
         await using var node = await ProductNode.StartAsync(arena, definition, new NoWork(), Slots);
-        using var reporting = new Timer(_ => arena.Report("stored", node.Runs.Ended, past + tenants.Length), null, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        using var reporting = arena.Follow("stored", () => node.Runs.Ended, past + tenants.Length);
         for (var done = 0; done < past; done += AtOnce)
-            await RunAllAsync(node, Enumerable.Repeat(WithPast, Math.Min(AtOnce, past - done)));
+            await node.RunAllAsync([.. Enumerable.Repeat(WithPast, Math.Min(AtOnce, past - done))]);
         var asleep = Heap();
 
-        await RunAllAsync(node, tenants);
+        await node.RunAllAsync(tenants);
         var awake = Heap();
 
         await reporting.DisposeAsync();
@@ -47,18 +45,6 @@ internal static class DativoTenants
             .With("asleep_kb", (again - asleep) / 1024.0 / tenants.Length)
             .With("recovery_ms", longPast)
             .With("recovery_short_ms", shortPast);
-    }
-
-    private static async Task RunAllAsync(ProductNode node, IEnumerable<string> schedules)
-    {
-        var names = schedules.ToArray();
-        var all = node.Runs.AllAsync(node.Runs.Ended + names.Length);
-        await Parallel.ForEachAsync(names, new ParallelOptions { MaxDegreeOfParallelism = Requesters }, async (name, cancellationToken) =>
-        {
-            if (await node.Orchestrator.TriggerAsync(name, Guid.NewGuid().ToString(), "benchmark", cancellationToken) is not TriggerResult.Accepted)
-                throw new BenchmarkException($"a run of {name} was not accepted");
-        });
-        await all;
     }
 
     private static async Task<double> WakeAsync(ProductNode node, string tenant)

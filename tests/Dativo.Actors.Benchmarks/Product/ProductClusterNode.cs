@@ -1,6 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Dativo.Actors.Hosting;
 using Dativo.Benchmarks.Cluster;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Scenarios;
@@ -18,7 +16,6 @@ internal sealed class ProductClusterNode : INode
 
     // Long runs and those that are due each second must never wait for one another.
     private const int Slots = 64;
-    private const int Requesters = 64;
     private static readonly TimeSpan Count = TimeSpan.FromMilliseconds(20);
     private readonly ProductNode _node;
     private readonly Timer _counting;
@@ -70,16 +67,21 @@ internal sealed class ProductClusterNode : INode
                 processes.Add(await NodeProcess.StartAsync(ThatDoesNothing, number, arena, definition, tuned: false, static (_, _) => { }));
 
             // Tenants wake where they will stay, and code is compiled, before the clock runs.
-            await RunAllAsync(arena, processes, RunNow.WarmUpOf(runs), 0);
-            var before = processes.ConvertAll(static process => process.Ended);
-            var cpu = arena.MeasureCpu();
-            var watch = Stopwatch.StartNew();
-            await RunAllAsync(arena, processes, runs, RunNow.WarmUpOf(runs));
-            var measured = RunNow.Measured(runs, watch.Elapsed, cpu)
-                .With("busiest_node_percent", 100.0 * processes.Select((process, i) => process.Ended - before[i]).Max() / runs);
+            var warmup = RunNow.WarmUpOf(runs);
+            List<int> before = [];
+            var measured = await RunNow.MeasureAsync(
+                arena,
+                runs,
+                async () =>
+                {
+                    await RunAllAsync(arena, processes, warmup, 0);
+                    before = processes.ConvertAll(static process => process.Ended);
+                },
+                () => RunAllAsync(arena, processes, runs, warmup));
+            measured = measured.With("busiest_node_percent", 100.0 * processes.Select((process, i) => process.Ended - before[i]).Max() / runs);
             var stored = StoredRuns.Of(arena, arena.Directory);
-            await stored.UntilSucceededAsync(runs + RunNow.WarmUpOf(runs), arena);
-            await stored.CheckAsync(runs + RunNow.WarmUpOf(runs));
+            await stored.UntilSucceededAsync(runs + warmup, arena);
+            await stored.CheckAsync(runs + warmup);
             return measured;
         }
         finally
@@ -89,16 +91,7 @@ internal sealed class ProductClusterNode : INode
         }
     }
 
-    public async Task AskForRunsAsync(int runs)
-    {
-        var round = Guid.NewGuid();
-        await Parallel.ForAsync(0, runs, new ParallelOptions { MaxDegreeOfParallelism = Requesters }, async (run, cancellationToken) =>
-        {
-            var answer = await _node.Orchestrator.TriggerAsync($"{RunNow.TenantOf(run)}_daily", $"{round}-{run}", "benchmark", cancellationToken);
-            if (answer is not TriggerResult.Accepted)
-                throw new BenchmarkException($"run {run} was not accepted: {answer}");
-        });
-    }
+    public Task AskForRunsAsync(int runs) => _node.AskForRunsAsync(DativoRunNow.SchedulesOf(runs));
 
     public async ValueTask DisposeAsync()
     {

@@ -15,6 +15,7 @@ namespace Dativo.Benchmarks.Product;
 /// </summary>
 internal sealed class ProductNode : IAsyncDisposable
 {
+    private const int Requesters = 64;
     private readonly IHost _host;
 
     private ProductNode(IHost host, RunCounter runs, StoredRuns stored)
@@ -61,6 +62,23 @@ internal sealed class ProductNode : IAsyncDisposable
         var node = new ProductNode(host, counter, StoredRuns.Of(arena, data));
         await node.Orchestrator.GetSchedulesAsync(CancellationToken.None);
         return node;
+    }
+
+    /// <summary>Asks for a run of each of these schedules, many at once, and waits until all are accepted.</summary>
+    public Task AskForRunsAsync(IEnumerable<string> schedules) =>
+        Parallel.ForEachAsync(schedules, new ParallelOptions { MaxDegreeOfParallelism = Requesters }, async (schedule, cancellationToken) =>
+        {
+            var answer = await Orchestrator.TriggerAsync(schedule, Guid.NewGuid().ToString(), "benchmark", cancellationToken);
+            if (answer is not TriggerResult.Accepted)
+                throw new BenchmarkException($"a run of {schedule} was not accepted: {answer}");
+        });
+
+    /// <summary>The same, and waits until all have ended. Nothing else may be under way.</summary>
+    public async Task RunAllAsync(IReadOnlyCollection<string> schedules)
+    {
+        var all = Runs.AllAsync(Runs.Ended + schedules.Count);
+        await AskForRunsAsync(schedules);
+        await all;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Dativo.Benchmarks.Ceilings;
 using Dativo.Benchmarks.Harness;
 using Dativo.Benchmarks.Peers;
@@ -52,6 +53,16 @@ internal static class RunNow
 
     /// <summary>The tenant of a run.</summary>
     public static string TenantOf(int run) => $"tenant_{run % Tenants:000}";
+
+    /// <summary>Does the work once for those that do not count, and measures those that do.</summary>
+    public static async Task<Sample> MeasureAsync(Arena arena, int runs, Func<Task> warmUp, Func<Task> work)
+    {
+        await warmUp();
+        var cpu = arena.MeasureCpu();
+        var watch = Stopwatch.StartNew();
+        await work();
+        return Measured(runs, watch.Elapsed, cpu);
+    }
 
     /// <summary>What the runs took.</summary>
     public static Sample Measured(double runs, TimeSpan took, CpuMeter cpu) => Sample.Empty

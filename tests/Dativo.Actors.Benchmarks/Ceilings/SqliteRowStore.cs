@@ -1,9 +1,10 @@
+using Dativo.Actors.Hosting.Persistence;
 using Microsoft.Data.Sqlite;
 
 namespace Dativo.Benchmarks.Ceilings;
 
 /// <summary>
-/// The table in SQLite, written as fast as one thread can: one prepared statement, a write-ahead log that is synced at each commit, as the
+/// The product's table in SQLite, written as fast as one thread can: one prepared statement, a write-ahead log that is synced at each commit, as the
 /// product's is, and the one index that keeps an event from being stored twice.
 /// </summary>
 internal sealed class SqliteRowStore : IRowStore
@@ -26,24 +27,11 @@ internal sealed class SqliteRowStore : IRowStore
 
     public async Task CreateAsync()
     {
+        SqliteJournalTables.Create(_connection.ConnectionString);
         await _connection.OpenAsync();
-        await ExecuteAsync("PRAGMA journal_mode = WAL");
-        await ExecuteAsync("PRAGMA synchronous = FULL");
-        await ExecuteAsync(
-            """
-            CREATE TABLE journal (
-                ordering        INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT,
-                created         INTEGER NOT NULL,
-                deleted         INTEGER NOT NULL,
-                persistence_id  TEXT    NOT NULL,
-                sequence_number INTEGER NOT NULL,
-                message         BLOB    NOT NULL,
-                manifest        TEXT,
-                identifier      INTEGER,
-                writer_uuid     TEXT,
-                UNIQUE (persistence_id, sequence_number)
-            )
-            """);
+        await using var command = _connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = FULL";
+        await command.ExecuteNonQueryAsync();
     }
 
     public Task WriteAsync(ReadOnlyMemory<JournalRow> rows)
@@ -78,12 +66,5 @@ internal sealed class SqliteRowStore : IRowStore
     {
         await _insert.DisposeAsync();
         await _connection.DisposeAsync();
-    }
-
-    private async Task ExecuteAsync(string sql)
-    {
-        await using var command = _connection.CreateCommand();
-        command.CommandText = sql;
-        await command.ExecuteNonQueryAsync();
     }
 }

@@ -245,7 +245,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private void GivePlaces()
     {
-        foreach (var place in _dueRetries.Count == 0 ? [] : _dueRetries.ToArray())
+        foreach (var place in _dueRetries.ToArray())
         {
             if (!_decided.Runs.TryGetValue(place.RunId, out var run) || run.Status != RunStatus.WaitingRetry)
             {

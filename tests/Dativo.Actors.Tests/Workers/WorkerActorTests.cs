@@ -117,12 +117,7 @@ public sealed class WorkerActorTests : ActorTest
     [Fact]
     public async Task An_attempt_is_launched_when_its_process_runs_and_the_worker_serves_others_until_then()
     {
-        _executor.Ready();
-        _executor.IsSlow = true;
-        var job = Job("acme");
-        job.Request();
-        await job.GrantedAsync();
-        job.Launch();
+        var job = await LaunchedSlowlyAsync("acme");
         job.Launch();
         Assert.Equal(new WorkerLoad(1, 2, 0), await LoadAsync());
         Assert.False(job.Probe.HasMessages);
@@ -136,12 +131,7 @@ public sealed class WorkerActorTests : ActorTest
     [Fact]
     public async Task An_attempt_is_stopped_also_before_its_process_runs()
     {
-        _executor.Ready();
-        _executor.IsSlow = true;
-        var job = Job("acme");
-        job.Request();
-        await job.GrantedAsync();
-        job.Launch();
+        var job = await LaunchedSlowlyAsync("acme");
         await LoadAsync();
 
         _worker.Tell(new CancelAttempt(job.RunId, 1), job.Probe);
@@ -465,6 +455,18 @@ public sealed class WorkerActorTests : ActorTest
         job.Request();
         await job.GrantedAsync();
         await job.LaunchedAsync();
+        return job;
+    }
+
+    /// <summary>A run whose process was asked for and is not there yet.</summary>
+    private async Task<JobProbe> LaunchedSlowlyAsync(string tenantId)
+    {
+        _executor.Ready();
+        _executor.IsSlow = true;
+        var job = Job(tenantId);
+        job.Request();
+        await job.GrantedAsync();
+        job.Launch();
         return job;
     }
 

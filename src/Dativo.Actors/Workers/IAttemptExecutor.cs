@@ -10,6 +10,9 @@ public interface IAttemptExecutor
 
     /// <summary>Ready to start attempts: whatever watches over them is in place.</summary>
     Task StartAsync(CancellationToken cancellationToken);
+
+    /// <summary>Completes when this node will start no more attempts, although it still lives: what watched over them is gone. Never faulted.</summary>
+    Task Lost { get; }
 }
 
 /// <summary>An attempt under way.</summary>

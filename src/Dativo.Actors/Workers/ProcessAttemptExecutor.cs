@@ -27,6 +27,9 @@ internal sealed class ProcessAttemptExecutor(
     private volatile Uri? _fence;
 
     /// <inheritdoc />
+    public Task Lost => host.GuardLost;
+
+    /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
@@ -113,7 +116,7 @@ internal sealed class ProcessAttemptExecutor(
         {
             var failure = Launch();
             _launched.SetResult();
-            var outcome = failure ?? OutcomeOf(await Process!.Exited.ConfigureAwait(false));
+            var outcome = failure ?? await OutcomeAsync(Process!).ConfigureAwait(false);
             _executor.UnderWay.Remove(_order.RunId, _order.Attempt);
             return outcome;
         }
@@ -136,7 +139,8 @@ internal sealed class ProcessAttemptExecutor(
             }
             catch (ProcessStartException exception)
             {
-                return NotStarted(AttemptOutcomeKind.StartFailed, exception.Message);
+                // A node that starts nothing more says nothing about the program: the run is made again elsewhere.
+                return NotStarted(exception.Failure == ProcessStartFailure.Refused ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.StartFailed, exception.Message);
             }
             catch (Exception exception)
             {
@@ -147,14 +151,14 @@ internal sealed class ProcessAttemptExecutor(
 
         private AttemptOutcome NotStarted(AttemptOutcomeKind kind, string error) => new() { Kind = kind, Error = error, ProcessEndedAt = _executor.Time.GetUtcNow() };
 
-        private AttemptOutcome OutcomeOf(ProcessExit exit)
+        private async Task<AttemptOutcome> OutcomeAsync(IRunningProcess process)
         {
+            var exit = await process.Exited.ConfigureAwait(false);
             if (exit.LogError is { } logError)
                 _executor.LogIsIncomplete(_order, logError);
-            var process = Process!;
             return new AttemptOutcome
             {
-                Kind = KindOf(exit),
+                Kind = await KindAsync(exit).ConfigureAwait(false),
                 ExitCode = exit.ExitCode ?? (exit.Signal is { } signal ? SignalBase + signal : null),
                 Error = exit.ErrorTail.Length > 0 ? exit.ErrorTail : null,
                 Pid = process.Pid,
@@ -165,13 +169,13 @@ internal sealed class ProcessAttemptExecutor(
         }
 
         // A job that succeeded before the signal reached it has succeeded. One that the guard killed was cut off, not failed.
-        private AttemptOutcomeKind KindOf(ProcessExit exit)
+        private async Task<AttemptOutcomeKind> KindAsync(ProcessExit exit)
         {
             if (exit.ExitCode == 0)
                 return AttemptOutcomeKind.Exited;
             if (StoppedFor is { } why)
                 return why;
-            return _executor.GuardFired ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
+            return await _executor.HasGuardFiredAsync().ConfigureAwait(false) ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
         }
     }
 
@@ -185,7 +189,7 @@ internal sealed class ProcessAttemptExecutor(
 
     private TimeProvider Time => time;
 
-    private bool GuardFired => host.GuardLost.IsCompleted;
+    private Task<bool> HasGuardFiredAsync() => host.HasGuardFiredAsync();
 
     private void LogIsIncomplete(AttemptOrder order, string error) => logger.LogWarning(
         "The log of run {RunId}, attempt {Attempt} is incomplete: {Error}. The run itself is not harmed",

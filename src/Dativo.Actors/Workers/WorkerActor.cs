@@ -29,6 +29,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private readonly HashSet<(Guid RunId, int Attempt)> _refused = [];
     private readonly long _startedAt;
     private bool _ready;
+    private bool _lost;
     private IActorRef? _drainedTo;
     private TimeSpan _toldAt = -NewsInterval;
     private WorkerNews? _told;
@@ -47,6 +48,12 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _ready = true;
             GrantSlots();
+        });
+        Receive<ExecutorLost>(_ =>
+        {
+            _lost = true;
+            RefuseWaitingLaunches();
+            TellPeers(alsoNothingNew: false);
         });
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
         Receive<RequestSlot>(OnRequestSlot);
@@ -71,7 +78,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<DrainWorker>(OnDrain);
         Receive<DrainEnds>(_ => StopAll());
         Receive<DrainReport>(_ => ReportDrain());
-        Receive<GetWorkerLoad>(_ => Sender.Tell(new WorkerLoad(_book.SlotsInUse, _book.Slots, _book.Waiting, IsDraining)));
+        Receive<GetWorkerLoad>(_ => Sender.Tell(new WorkerLoad(_book.SlotsInUse, _book.Slots, _book.Waiting, StartsNothing)));
 
         Receive<PeerUp>(message =>
         {
@@ -109,7 +116,9 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
 
     private bool IsDraining => _drainedTo is not null;
 
-    private bool TakesRuns => _ready && !IsDraining;
+    private bool StartsNothing => IsDraining || _lost;
+
+    private bool TakesRuns => _ready && !StartsNothing;
 
     protected override void PreStart()
     {
@@ -118,6 +127,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         if (_services.PeerWatch is { } peerWatch)
             Context.ActorOf(peerWatch, "peers");
         _services.Executor.StartAsync(CancellationToken.None).PipeTo(Self, success: () => ExecutorReady.Instance);
+        _services.Executor.Lost.PipeTo(Self, success: () => ExecutorLost.Instance);
     }
 
     private void OnRequestSlot(RequestSlot message)
@@ -141,7 +151,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         var order = message.Order;
         _assignments.TryGetValue(order.RunId, out var assignment);
-        if (_refused.Contains((order.RunId, order.Attempt)) || (IsDraining && assignment?.Attempt is null))
+        if (_refused.Contains((order.RunId, order.Attempt)) || (StartsNothing && assignment?.Attempt is null))
         {
             Refuse(order.RunId, order.Attempt, Sender);
             return;
@@ -191,6 +201,12 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             Forget(assignment.RunId);
     }
 
+    private void RefuseWaitingLaunches()
+    {
+        foreach (var assignment in _assignments.Values.Where(static assignment => assignment is { Order: not null, Attempt: null }).ToArray())
+            Refuse(assignment);
+    }
+
     // A launch that is still under way must not start what its run is about to make again.
     private void Refuse(Guid runId, int attempt, IActorRef jobActor)
     {
@@ -238,7 +254,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
 
         // The tenant may go on in this slot, unless others wait for one. Only a tenant of this node is asked:
         // its answer takes microseconds, in which the slot stays empty.
-        var offer = _book.NobodyWaits && !IsDraining && _book.Holds(message.RunId) && assignment.Owner is { } owner && owner.Path.Address.HasLocalScope;
+        var offer = _book.NobodyWaits && !StartsNothing && _book.Holds(message.RunId) && assignment.Owner is { } owner && owner.Path.Address.HasLocalScope;
         assignment.Outcome = new AttemptFinished(assignment.TenantId, message.RunId, message.Attempt, message.Outcome, offer);
         if (!offer)
             FreeSlotOf(assignment);
@@ -252,7 +268,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             return;
         var slotIsKept = _book.Holds(message.RunId);
         Remove(assignment);
-        if (slotIsKept && message.NextRun is { } next && !IsDraining && !_assignments.ContainsKey(next) && _book.Hold(assignment.TenantId, next, Now))
+        if (slotIsKept && message.NextRun is { } next && !StartsNothing && !_assignments.ContainsKey(next) && _book.Hold(assignment.TenantId, next, Now))
             Reserved(assignment.TenantId, next);
 
         GrantSlots();
@@ -274,8 +290,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void OnDrain(DrainWorker message)
     {
         _drainedTo = Sender;
-        foreach (var assignment in _assignments.Values.Where(assignment => assignment is { Order: not null, Attempt: null }).ToArray())
-            Refuse(assignment);
+        RefuseWaitingLaunches();
         var running = Running();
         if (running > 0)
         {
@@ -544,6 +559,11 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private sealed class ExecutorReady
     {
         public static readonly ExecutorReady Instance = new();
+    }
+
+    private sealed class ExecutorLost
+    {
+        public static readonly ExecutorLost Instance = new();
     }
 
     private sealed class Refresh

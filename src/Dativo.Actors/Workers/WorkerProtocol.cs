@@ -83,7 +83,7 @@ public sealed record GetWorkerLoad : IWorkerMessage
 /// <param name="SlotsInUse">Its slots that have a run, or are kept for one.</param>
 /// <param name="Slots">All its slots.</param>
 /// <param name="Waiting">How many runs of its node wait for a slot.</param>
-/// <param name="Draining">Whether it takes no more runs, because its node is about to stop.</param>
+/// <param name="Draining">Whether it takes no more runs, because its node is about to stop or can start none.</param>
 public sealed record WorkerLoad(int SlotsInUse, int Slots, int Waiting, bool Draining = false) : IWorkerMessage;
 
 /// <summary>All that a worker must know to start an attempt.</summary>

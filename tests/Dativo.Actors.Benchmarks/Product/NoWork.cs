@@ -15,6 +15,8 @@ internal sealed class NoWork : IAttemptExecutor
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task Lost { get; } = new TaskCompletionSource().Task;
+
     IRunningAttempt IAttemptExecutor.Start(AttemptOrder order)
     {
         Started.Enqueue(new Start(order.TenantId, order.RunId, order.ScheduledFor, TimeProvider.System.GetUtcNow()));

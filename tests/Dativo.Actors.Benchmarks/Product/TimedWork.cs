@@ -10,6 +10,8 @@ internal sealed class TimedWork(Action<NodeLine> say) : IAttemptExecutor
 {
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
+    public Task Lost { get; } = new TaskCompletionSource().Task;
+
     public IRunningAttempt Start(AttemptOrder order)
     {
         var key = order.RunId.ToString();

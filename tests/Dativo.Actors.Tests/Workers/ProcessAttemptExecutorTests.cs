@@ -2,6 +2,7 @@ using Dativo.Actors.Configuration;
 using Dativo.Actors.Tenants;
 using Dativo.Actors.Workers;
 using Dativo.Actors.Workers.Fence;
+using Dativo.Actors.Workers.Processes;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Dativo.Actors.Tests.Workers;
@@ -59,6 +60,25 @@ public sealed class ProcessAttemptExecutorTests(ProcessHostFixture fixture) : IC
     }
 
     [SkippableFact]
+    public async Task What_the_guard_ends_is_interrupted_and_so_is_what_comes_after_it()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
+        await using var host = ProcessHostFixture.NewHost(_directory.Path);
+        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        var executor = Executor(host);
+        var attempts = Enumerable.Range(0, 10).Select(_ => executor.Start(Order("sleep", "600"))).ToArray();
+        await Task.WhenAll(attempts.Select(static attempt => attempt.Launched)).WaitAsync(TestTime.Limit);
+
+        host.LetRunUntil(Environment.TickCount64);
+        var outcomes = await Task.WhenAll(attempts.Select(static attempt => attempt.Completion)).WaitAsync(TestTime.Limit);
+        await executor.Lost.WaitAsync(TestTime.Limit);
+        var late = await executor.Start(Order("sleep", "600")).Completion.WaitAsync(TestTime.Limit);
+
+        Assert.All(outcomes, static outcome => Assert.Equal((AttemptOutcomeKind.Interrupted, 128 + 9), (outcome.Kind, outcome.ExitCode)));
+        Assert.Equal((AttemptOutcomeKind.Interrupted, null), (late.Kind, late.Pid));
+    }
+
+    [SkippableFact]
     public async Task An_attempt_that_is_stopped_right_after_its_start_ends_whether_its_process_is_there_or_not()
     {
         var executor = Executor();
@@ -86,13 +106,16 @@ public sealed class ProcessAttemptExecutorTests(ProcessHostFixture fixture) : IC
     private ProcessAttemptExecutor Executor()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
-        return new ProcessAttemptExecutor(
-            fixture.Host,
+        return Executor(fixture.Host);
+    }
+
+    private ProcessAttemptExecutor Executor(IProcessHost host) =>
+        new(
+            host,
             new ExecutorSettings(new ExecutorDefinition { WorkingDirectory = _directory.Path }, []),
             new RunLogFiles(_directory.Path),
             _underWay,
             new FenceKey(),
             TimeProvider.System,
             NullLogger<ProcessAttemptExecutor>.Instance);
-    }
 }

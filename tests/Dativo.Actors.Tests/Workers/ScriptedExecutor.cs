@@ -9,6 +9,7 @@ namespace Dativo.Actors.Tests.Workers;
 internal sealed class ScriptedExecutor : IAttemptExecutor
 {
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _lost = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ConcurrentDictionary<Guid, Attempt> _attempts = new();
     private int _running;
     private int _pids;
@@ -28,6 +29,10 @@ internal sealed class ScriptedExecutor : IAttemptExecutor
     public Task StartAsync(CancellationToken cancellationToken) => _ready.Task;
 
     public void Ready() => _ready.TrySetResult();
+
+    public Task Lost => _lost.Task;
+
+    public void Lose() => _lost.SetResult();
 
     public IRunningAttempt Start(AttemptOrder order)
     {

@@ -49,6 +49,25 @@ public sealed class WorkerActorTests : ActorTest
     }
 
     [Fact]
+    public async Task A_node_that_can_start_nothing_more_gives_no_slot_and_refuses_launches()
+    {
+        _executor.Ready();
+        var early = Job("acme");
+        early.Request();
+        await early.GrantedAsync();
+
+        _executor.Lose();
+        await UntilLoadAsync(new WorkerLoad(1, 2, 0, Draining: true));
+        var late = Job("zeta");
+        late.Request();
+        early.Launch();
+
+        Assert.Equal(new AttemptUnknown(early.RunId, 1), await early.Probe.ExpectMsgAsync<AttemptUnknown>(Patience));
+        Assert.Equal(new WorkerLoad(0, 2, 1, Draining: true), await LoadAsync());
+        Assert.Empty(_executor.Started);
+    }
+
+    [Fact]
     public async Task More_than_the_slots_never_run()
     {
         _executor.Ready();

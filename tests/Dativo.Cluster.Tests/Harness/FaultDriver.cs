@@ -52,7 +52,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
         }
 
         var whole = BootClock.Seconds;
-        say(string.Create(CultureInfo.InvariantCulture, $"{whole - _began:0.0} s: met {Text(met)}, lasted {over - at:0.0} s, all ready {whole - over:0.0} s later{string.Concat(problems.Select(problem => $"; {problem}"))}"));
+        say(string.Create(CultureInfo.InvariantCulture, $"{whole - _began:0.0} s: met {NodesText(met)}, lasted {over - at:0.0} s, all ready {whole - over:0.0} s later{string.Concat(problems.Select(problem => $"; {problem}"))}"));
         return new FaultOutcome(fault.ToString(), [.. met], Math.Round(at - _began, 1), Math.Round(over - at, 1), Math.Round(whole - over, 1), [.. problems]);
     }
 
@@ -90,7 +90,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
                     {
                         await Task.Delay(freeze.Length, time, cancellationToken);
                         if (freeze.Length >= JobsEndWithin && JobsOf(node.Life) is { Count: > 0 } alive)
-                            problems.Add($"jobs {string.Join(", ", alive)} of {node.Life} live after {freeze.Length.TotalSeconds:0.0} s of its freeze");
+                            problems.Add($"jobs {ProcessesText(alive)} of {node.Life} live after {freeze.Length.TotalSeconds:0.0} s of its freeze, beside {ProcessesText(ProcessesOf(node.Life))}");
                     }
                     finally
                     {
@@ -187,7 +187,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
     private async Task LifeEndsAsync(string life, List<string> problems, CancellationToken cancellationToken)
     {
         if (await EndAsync(() => JobsOf(life), OrphansWithin))
-            await EndAsync(() => ProcessTable.WithEnvironment($"{ClusterNode.LifeVariable}={life}\0"), GuardWithin);
+            await EndAsync(() => ProcessesOf(life), GuardWithin);
 
         async Task<bool> EndAsync(Func<IReadOnlyList<int>> left, TimeSpan within)
         {
@@ -196,7 +196,7 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
             {
                 if (BootClock.Seconds > until)
                 {
-                    problems.Add($"processes {string.Join(", ", alive.Select(ProcessTable.Describe))} of {life} live {within.TotalSeconds:0} s after it");
+                    problems.Add($"processes {ProcessesText(alive)} of {life} live {within.TotalSeconds:0} s after it");
                     return false;
                 }
 
@@ -207,8 +207,12 @@ public sealed class FaultDriver(TestCluster cluster, TimeProvider time, Action<s
         }
     }
 
-    private static IReadOnlyList<int> JobsOf(string life) =>
-        [.. ProcessTable.WithEnvironment($"{ClusterNode.LifeVariable}={life}\0").Intersect(ProcessTable.WithEnvironment($"{LoadPlan.Mark}="))];
+    private static IReadOnlyList<int> ProcessesOf(string life) => ProcessTable.WithEnvironment($"{ClusterNode.LifeVariable}={life}\0");
 
-    private static string Text(List<int> nodes) => nodes.Count == 0 ? "no node" : $"node {string.Join(" and ", nodes)}";
+    private static string ProcessesText(IReadOnlyList<int> processes) => string.Join(", ", processes.Select(ProcessTable.Describe));
+
+    private static IReadOnlyList<int> JobsOf(string life) =>
+        [.. ProcessesOf(life).Intersect(ProcessTable.WithEnvironment($"{LoadPlan.Mark}="))];
+
+    private static string NodesText(List<int> nodes) => nodes.Count == 0 ? "no node" : $"node {string.Join(" and ", nodes)}";
 }

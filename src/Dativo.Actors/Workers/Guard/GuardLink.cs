@@ -34,6 +34,9 @@ internal sealed class GuardLink
     // Under the gate.
     private long _runUntil = long.MaxValue;
 
+    // Under the gate: completes when what the guard has said until now is heard.
+    private TaskCompletionSource? _listeners;
+
     // Of the link's thread alone, save the process id.
     private int _fromGuard = -1;
     private int _errorsOfGuard = -1;
@@ -119,6 +122,18 @@ internal sealed class GuardLink
         }
     }
 
+    /// <summary>Completes when everything is heard that the guard had said before this call.</summary>
+    internal Task ListenAsync()
+    {
+        lock (_gate)
+        {
+            if (_stopping || Lost.IsCompleted) return Task.CompletedTask;
+            _listeners ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _wake.Wake();
+            return _listeners.Task;
+        }
+    }
+
     private static long Now() => Environment.TickCount64;
 
     private void Run()
@@ -137,8 +152,19 @@ internal sealed class GuardLink
 
     private void Close()
     {
+        TakeListeners()?.SetResult();
         _wake.Dispose();
         _stopped.TrySetResult();
+    }
+
+    private TaskCompletionSource? TakeListeners()
+    {
+        lock (_gate)
+        {
+            var listeners = _listeners;
+            _listeners = null;
+            return listeners;
+        }
     }
 
     private unsafe void Watch()
@@ -146,15 +172,17 @@ internal sealed class GuardLink
         var polls = stackalloc PollDescriptor[2];
         while (!_stopping)
         {
+            // What they ask about was said before this look.
+            var listeners = TakeListeners();
             polls[0] = new PollDescriptor { Descriptor = _wake.ReadEnd, Events = Libc.PollIn };
             polls[1] = new PollDescriptor { Descriptor = _fromGuard, Events = Libc.PollIn };
-            var ready = Libc.poll(polls, 2, (int)Math.Max(0, _nextHeartbeat - Now()));
+            var ready = Libc.poll(polls, 2, listeners is null ? (int)Math.Max(0, _nextHeartbeat - Now()) : 0);
             if (ready > 0 && polls[0].Happened != 0) _wake.Clear();
-            if (ready > 0 && polls[1].Happened != 0)
-            {
-                if (!Receive() && !Replace()) return;
-                continue;
-            }
+            var isHeard = ready > 0 && polls[1].Happened != 0;
+            var isThere = !isHeard || Receive();
+            listeners?.SetResult();
+            if (!isThere && !Replace()) return;
+            if (isHeard) continue;
 
             if (_unansweredSince != 0 && Now() - _unansweredSince > _answerMilliseconds && _isReady)
             {
@@ -239,6 +267,8 @@ internal sealed class GuardLink
         var until = Stopwatch.StartNew();
         while (!_stopping)
         {
+            // There is no guard that could say anything.
+            TakeListeners()?.SetResult();
             var rest = milliseconds == Timeout.Infinite ? -1 : milliseconds - (int)until.ElapsedMilliseconds;
             if (rest <= 0 && milliseconds != Timeout.Infinite) break;
             var poll = new PollDescriptor { Descriptor = _wake.ReadEnd, Events = Libc.PollIn };

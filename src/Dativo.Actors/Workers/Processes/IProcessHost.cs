@@ -30,4 +30,10 @@ public interface IProcessHost : IAsyncDisposable
     /// A guard that merely died is replaced without this.
     /// </summary>
     Task<GuardLoss> GuardLost { get; }
+
+    /// <summary>
+    /// Whether the guard has killed the processes, asked of a process that has ended already: everything that the guard had said by then is heard first.
+    /// <see cref="GuardLost"/> alone may say so a moment after the processes' ends are known.
+    /// </summary>
+    Task<bool> HasGuardFiredAsync();
 }

@@ -49,6 +49,13 @@ internal sealed class PosixProcessHost : IProcessHost
     /// <inheritdoc />
     public Task<GuardLoss> GuardLost => _guard.Lost;
 
+    /// <inheritdoc />
+    public async Task<bool> HasGuardFiredAsync()
+    {
+        await _guard.ListenAsync().ConfigureAwait(false);
+        return GuardLost is { IsCompletedSuccessfully: true, Result.Fired: true };
+    }
+
     /// <summary>The guard's id, which all processes carry in their environment.</summary>
     internal string GuardId => _guard.Id;
 

@@ -38,6 +38,9 @@ internal sealed class WindowsProcessHost : IProcessHost
     public Task<GuardLoss> GuardLost => _lost.Task;
 
     /// <inheritdoc />
+    public Task<bool> HasGuardFiredAsync() => Task.FromResult(_lost.Task.IsCompleted);
+
+    /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
         if (!OperatingSystem.IsWindows()) throw new PlatformNotSupportedException("this host of processes is for Windows");

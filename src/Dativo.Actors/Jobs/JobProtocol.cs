@@ -2,7 +2,7 @@ using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Jobs;
 
-// Between a tenant, the supervisors of its runs and their job actors: they live on one node, so none of this crosses the wire.
+// Between a tenant, which supervises its runs, and their job actors: they live on one node, so none of this crosses the wire.
 
 /// <summary>What a run's actors must know of it; <paramref name="Weight"/> is the tenant's.</summary>
 public sealed record RunAssignment(string TenantId, Guid RunId, JobSpec Spec, DateTimeOffset ScheduledFor, string? TraceParent, int Weight = 1)
@@ -23,7 +23,7 @@ public sealed record RunAssignment(string TenantId, Guid RunId, JobSpec Spec, Da
     };
 }
 
-/// <summary>How a run's supervisor begins.</summary>
+/// <summary>How the supervision of a run begins.</summary>
 public abstract record RunStart
 {
     private RunStart()
@@ -46,22 +46,16 @@ public abstract record RunStart
 /// <summary>Job actor to tenant: a slot on <paramref name="Node"/> is kept; may the attempt start?</summary>
 internal sealed record AttemptReady(Guid RunId, string Node);
 
-/// <summary>Tenant to supervisor: the attempt is stored as started.</summary>
+/// <summary>Tenant to job actor: the attempt is stored as started.</summary>
 internal sealed record StartAttempt(AttemptOrder Order, string Node);
 
-/// <summary>Tenant to supervisor: the attempt is over and the next one is due then.</summary>
-internal sealed record RetryScheduled(DateTimeOffset RetryAt);
-
-/// <summary>Supervisor to tenant: the next attempt is due; may it take a place?</summary>
+/// <summary>Timer of the tenant: the next attempt is due; may it take a place?</summary>
 internal sealed record RetryDue(Guid RunId);
 
-/// <summary>Tenant to supervisor: the next attempt has a place.</summary>
-internal sealed record TakePlace
-{
-    public static readonly TakePlace Instance = new();
-}
+/// <summary>Timer of the tenant: a job actor that broke is to be replaced.</summary>
+internal sealed record RepairJob(Guid RunId);
 
-/// <summary>Tenant to supervisor: end the attempt under way.</summary>
+/// <summary>Tenant to job actor: end the attempt under way.</summary>
 internal sealed record StopAttempt
 {
     public static readonly StopAttempt Instance = new();

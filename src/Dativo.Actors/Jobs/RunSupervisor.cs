@@ -1,112 +1,96 @@
 using Akka.Actor;
-using Akka.Event;
 
 namespace Dativo.Actors.Jobs;
 
 /// <summary>
-/// The backoff supervisor of one run: keeps one <see cref="JobActor"/> alive per attempt. A failed attempt that may
+/// The backoff supervision of one run: keeps one <see cref="JobActor"/> alive per attempt. A failed attempt that may
 /// be tried again becomes a new job actor after the policy's delay; a job actor that breaks is replaced after a
 /// second and finds its attempt again. The attempt's number and the due time of a retry are stored by the tenant,
 /// so unlike a supervisor that counts in memory this one goes on where it was after a failover.
 /// </summary>
-internal sealed class RunSupervisor : UntypedActor, IWithTimers
+internal sealed class RunSupervisor(RunAssignment run, RunStart start, RunSupervisors around)
 {
-    private static readonly SupervisorStrategy StopBroken = new OneForOneStrategy(_ => Directive.Stop);
     private static readonly TimeSpan RepairDelay = TimeSpan.FromSeconds(1);
-    private readonly RunAssignment _run;
-    private readonly IActorRef _tenant;
-    private readonly JobActorServices _services;
-    private RunStart _phase;
+    private readonly RetryDue _retryDue = new(run.RunId);
+    private readonly RepairJob _repair = new(run.RunId);
+    private RunStart _phase = start;
     private bool _stops;
     private IActorRef _job = ActorRefs.Nobody;
 
-    public RunSupervisor(RunAssignment run, RunStart start, IActorRef tenant, JobActorServices services)
+    /// <summary>Makes the job actor, or waits for the retry.</summary>
+    public void Begin()
     {
-        _run = run;
-        _tenant = tenant;
-        _services = services;
-        _phase = start;
-    }
-
-    public ITimerScheduler Timers { get; set; } = null!;
-
-    protected override void PreStart() => Begin();
-
-    protected override void OnReceive(object message)
-    {
-        switch (message)
-        {
-            case StartAttempt start:
-                _phase = new RunStart.Running(start.Order.Attempt, start.Node);
-                _job.Tell(start);
-                break;
-            case RetryScheduled scheduled:
-                Retire();
-                _stops = false;
-                _phase = new RunStart.Waiting(scheduled.RetryAt);
-                Begin();
-                break;
-            case RetryTimer:
-                _tenant.Tell(new RetryDue(_run.RunId));
-                break;
-            case TakePlace:
-                _phase = new RunStart.WithoutSlot();
-                Begin();
-                break;
-            case StopAttempt:
-                _stops = true;
-                _job.Tell(message);
-                break;
-            case Terminated terminated when terminated.ActorRef.Equals(_job):
-                Context.GetLogger().Warning("The job actor of run {RunId} stopped unexpectedly and is replaced in {Delay}", _run.RunId, RepairDelay);
-                _job = ActorRefs.Nobody;
-                Timers.StartSingleTimer(RepairTimer.Instance, RepairTimer.Instance, RepairDelay);
-                break;
-            case RepairTimer:
-                Begin();
-                break;
-            default:
-                Unhandled(message);
-                break;
-        }
-    }
-
-    protected override SupervisorStrategy SupervisorStrategy() => StopBroken;
-
-    private void Begin()
-    {
-        // A repair that is still to come would put a second job actor beside this one.
-        Timers.Cancel(RepairTimer.Instance);
         if (_phase is RunStart.Waiting waiting)
         {
-            var delay = waiting.RetryAt - _services.Time.GetUtcNow();
-            Timers.StartSingleTimer(RetryTimer.Instance, RetryTimer.Instance, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
+            var delay = waiting.RetryAt - around.Services.Time.GetUtcNow();
+            around.Timers.StartSingleTimer(_retryDue, _retryDue, delay > TimeSpan.Zero ? delay : TimeSpan.Zero);
             return;
         }
 
-        _job = Context.Watch(Context.ActorOf(Props.Create(typeof(JobActor), _run, _phase, _tenant, _services)));
+        _job = around.NewJob(run, _phase);
 
         // Should this job actor break, its successor finds the attempt on the node.
         if (_phase is RunStart.WithSlot { Order: var order })
-            _phase = new RunStart.Running(order.Attempt, _services.SelfNode);
+            _phase = new RunStart.Running(order.Attempt, around.Services.SelfNode);
         if (_stops)
             _job.Tell(StopAttempt.Instance);
     }
 
-    private void Retire()
+    /// <summary>The attempt is stored as started.</summary>
+    public void Start(StartAttempt start)
     {
-        Context.Unwatch(_job);
-        Context.Stop(_job);
+        _phase = new RunStart.Running(start.Order.Attempt, start.Node);
+        _job.Tell(start);
+    }
+
+    /// <summary>The attempt is over, and the next one is due then.</summary>
+    public void Retry(DateTimeOffset at)
+    {
+        StopJob();
+        _stops = false;
+        BeginWith(new RunStart.Waiting(at));
+    }
+
+    /// <summary>The next attempt has a place.</summary>
+    public void TakePlace() => BeginWith(new RunStart.WithoutSlot());
+
+    /// <summary>The attempt under way is to end.</summary>
+    public void Cancel()
+    {
+        _stops = true;
+        _job.Tell(StopAttempt.Instance);
+    }
+
+    /// <summary>The run is over.</summary>
+    public void End()
+    {
+        StopJob();
+        around.Timers.Cancel(_retryDue);
+    }
+
+    /// <summary>Whether that was this run's job actor, which broke and is replaced soon.</summary>
+    public bool TryRepair(IActorRef broken)
+    {
+        if (!broken.Equals(_job))
+            return false;
         _job = ActorRefs.Nobody;
+        around.Warn(run.RunId, RepairDelay);
+        around.Timers.StartSingleTimer(_repair, _repair, RepairDelay);
+        return true;
     }
 
-    private sealed class RetryTimer
+    private void BeginWith(RunStart phase)
     {
-        public static readonly RetryTimer Instance = new();
+        // A repair that is still to come would put a second job actor beside this one.
+        around.Timers.Cancel(_repair);
+        _phase = phase;
+        Begin();
     }
 
-    private sealed class RepairTimer
+    private void StopJob()
     {
-        public static readonly RepairTimer Instance = new();
+        around.Timers.Cancel(_repair);
+        around.Stop(_job);
+        _job = ActorRefs.Nobody;
     }
 }

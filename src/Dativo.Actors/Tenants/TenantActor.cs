@@ -11,7 +11,7 @@ namespace Dativo.Actors.Tenants;
 
 /// <summary>
 /// One tenant: takes commands, lets <see cref="TenantDecisions"/> decide, stores the events, and only then acts on
-/// them through the supervisors of its runs. Whatever it does again after a restart its receivers have seen before.
+/// them through the job actors of its runs, which it supervises. Whatever it does again after a restart its receivers have seen before.
 /// It does not wait for the database before it decides on the next command: what it decided in the meantime is stored
 /// with the next write, and nobody hears of it before.
 /// </summary>
@@ -19,7 +19,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 {
     private readonly TenantServices _services;
     private readonly ILoggingAdapter _log = Context.GetLogger();
-    private readonly Dictionary<Guid, IActorRef> _supervisors = [];
+    private readonly RunSupervisors _runs;
     private readonly HashSet<Guid> _places = [];
     private readonly Dictionary<Guid, int> _pids = [];
     private readonly SortedSet<QueuePlace> _dueRetries = [];
@@ -35,6 +35,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     public TenantActor(string tenantId, TenantServices services)
     {
         _services = services;
+        _runs = new RunSupervisors(this, Context, services.Jobs);
         _state = _decided = TenantState.Empty(tenantId);
         PersistenceId = TenantPersistence.IdOf(tenantId);
 
@@ -55,6 +56,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         Command<AttemptRuns>(message => _pids[message.RunId] = message.Pid);
         Command<AttemptFinished>(OnAttemptFinished);
         Command<RetryDue>(OnRetryDue);
+        Command<RepairJob>(_runs.Repair);
         Command<IdleTimer>(_ => PassivateIfIdle());
         Command<SaveSnapshotSuccess>(OnSnapshotSaved);
         Command<SaveSnapshotFailure>(failure =>
@@ -74,6 +76,8 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override SupervisorStrategy SupervisorStrategy() => _runs.Strategy;
 
     protected override void OnPersistFailure(Exception cause, object @event, long sequenceNr) =>
         _log.Error(cause, "Tenant {TenantId} could not store {Event}; it starts again from what is stored", _state.TenantId, @event.GetType().Name);
@@ -101,7 +105,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
                 ? new RunStart.Running(run.Attempt, run.Node!)
                 : new RunStart.Waiting(run.RetryAt!.Value));
             if (run is { Status: RunStatus.Running, CancelRequested: not null })
-                _supervisors[id].Tell(StopAttempt.Instance);
+                _runs.Of(id)!.Cancel();
         }
 
         GivePlaces();
@@ -224,12 +228,11 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         {
             case AttemptStarted e:
                 _places.Remove(e.RunId);
-                if (_supervisors.TryGetValue(e.RunId, out var starting))
-                    starting.Tell(new StartAttempt(AssignmentOf(_state.Runs[e.RunId]).OrderFor(e.Attempt, e.FencingToken), e.Node));
+                _runs.Of(e.RunId)?.Start(new StartAttempt(AssignmentOf(_state.Runs[e.RunId]).OrderFor(e.Attempt, e.FencingToken), e.Node));
                 break;
             case AttemptEnded { RetryAt: { } retryAt } e:
                 _pids.Remove(e.RunId);
-                _supervisors[e.RunId].Tell(new RetryScheduled(retryAt));
+                _runs.Of(e.RunId)!.Retry(retryAt);
                 break;
             case AttemptEnded e:
                 Dismiss(e.RunId);
@@ -238,7 +241,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
                 Dismiss(e.RunId);
                 break;
             case RunCancelRequested e:
-                _supervisors[e.RunId].Tell(StopAttempt.Instance);
+                _runs.Of(e.RunId)!.Cancel();
                 break;
         }
     }
@@ -255,7 +258,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             {
                 _dueRetries.Remove(place);
                 _places.Add(place.RunId);
-                _supervisors[place.RunId].Tell(TakePlace.Instance);
+                _runs.Of(place.RunId)!.TakePlace();
             }
         }
 
@@ -271,15 +274,13 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
     private RunAssignment AssignmentOf(Run run) => new(_state.TenantId, run.Id, _state.SpecOf(run), run.ScheduledFor, run.TraceParent, _state.Limits.Weight);
 
-    private void Supervise(Run run, RunStart start) =>
-        _supervisors[run.Id] = Context.ActorOf(Props.Create(typeof(RunSupervisor), AssignmentOf(run), start, Self, _services.Jobs));
+    private void Supervise(Run run, RunStart start) => _runs.Begin(AssignmentOf(run), start);
 
     private void Dismiss(Guid runId)
     {
         _places.Remove(runId);
         _pids.Remove(runId);
-        if (_supervisors.Remove(runId, out var supervisor))
-            Context.Stop(supervisor);
+        _runs.End(runId);
     }
 
     private bool IsIdle => _writes == 0 && _decided.Runs.IsEmpty;

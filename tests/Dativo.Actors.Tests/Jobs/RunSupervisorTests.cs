@@ -7,7 +7,7 @@ using Dativo.Actors.Workers;
 
 namespace Dativo.Actors.Tests.Jobs;
 
-/// <summary>The supervisor of one run and its job actors; tenant and worker are the test.</summary>
+/// <summary>The supervision of one run and its job actors; tenant and worker are the test.</summary>
 public sealed class RunSupervisorTests : ActorTest
 {
     private const string Node = "akka://dativo@one:1#1";
@@ -30,7 +30,7 @@ public sealed class RunSupervisorTests : ActorTest
     {
         var supervisor = Start(new RunStart.WithoutSlot());
         var job = await GrantAsync(supervisor);
-        await StopAsync(job);
+        Break(job);
 
         await RepairedAsync();
 
@@ -43,7 +43,7 @@ public sealed class RunSupervisorTests : ActorTest
     {
         Start(new RunStart.WithoutSlot());
         await _worker.ExpectMsgAsync<RequestSlot>(Patience);
-        await StopAsync(_worker.LastSender);
+        Break(_worker.LastSender);
 
         await RepairedAsync();
 
@@ -55,7 +55,7 @@ public sealed class RunSupervisorTests : ActorTest
     {
         Start(new RunStart.WithSlot(Run.OrderFor(1, 1)));
         await _worker.ExpectMsgAsync<LaunchAttempt>(Patience);
-        await StopAsync(_worker.LastSender);
+        Break(_worker.LastSender);
 
         await RepairedAsync();
 
@@ -66,11 +66,11 @@ public sealed class RunSupervisorTests : ActorTest
     public async Task A_retry_that_overtakes_a_repair_has_one_job_actor()
     {
         var supervisor = Start(new RunStart.WithoutSlot());
-        await StopAsync(await GrantAsync(supervisor));
+        Break(await GrantAsync(supervisor));
         await ArmedAsync(At(1));
-        supervisor.Tell(new RetryScheduled(At(0)));
+        supervisor.Tell(new Do(static run => run.Retry(At(0))));
         await _tenant.ExpectMsgAsync<RetryDue>(Patience);
-        supervisor.Tell(TakePlace.Instance);
+        supervisor.Tell(new Do(static run => run.TakePlace()));
         await _worker.ExpectMsgAsync<RequestSlot>(Patience);
 
         Advance(1);
@@ -82,9 +82,9 @@ public sealed class RunSupervisorTests : ActorTest
     public async Task A_wish_to_stop_that_comes_during_a_repair_is_not_lost()
     {
         var supervisor = Start(new RunStart.WithoutSlot());
-        await StopAsync(await GrantAsync(supervisor));
+        Break(await GrantAsync(supervisor));
         await ArmedAsync(At(1));
-        supervisor.Tell(StopAttempt.Instance);
+        supervisor.Tell(new Do(static run => run.Cancel()));
 
         Advance(1);
 
@@ -134,11 +134,13 @@ public sealed class RunSupervisorTests : ActorTest
     }
 
     private IActorRef Start(RunStart start) => Sys.ActorOf(Props.Create(
-        typeof(RunSupervisor),
-        Run,
+        typeof(Tenant),
         start,
         _tenant.Ref,
         new JobActorServices(_worker, Node, _nodes, Clock)));
+
+    // What an exception does too, which no message makes it throw.
+    private static void Break(IActorRef job) => job.Tell(Kill.Instance);
 
     /// <summary>Takes the run to where its first attempt is launched; gives the job actor.</summary>
     private async Task<IActorRef> GrantAsync(IActorRef supervisor)
@@ -146,7 +148,7 @@ public sealed class RunSupervisorTests : ActorTest
         await _worker.ExpectMsgAsync<RequestSlot>(Patience);
         _worker.Reply(new SlotGranted(Run.RunId, Node));
         await _tenant.ExpectMsgAsync<AttemptReady>(Patience);
-        supervisor.Tell(new StartAttempt(Run.OrderFor(1, 1), Node));
+        supervisor.Tell(new Do(static run => run.Start(new StartAttempt(Run.OrderFor(1, 1), Node))));
         await _worker.ExpectMsgAsync<LaunchAttempt>(Patience);
         _worker.Reply(new AttemptLaunched(Run.RunId, 1, 7));
         await _tenant.ExpectMsgAsync<AttemptRuns>(Patience);
@@ -157,5 +159,30 @@ public sealed class RunSupervisorTests : ActorTest
     {
         await ArmedAsync(At(1));
         Advance(1);
+    }
+
+    /// <summary>To be done with the run's supervision.</summary>
+    private sealed record Do(Action<RunSupervisor> Action);
+
+    /// <summary>As much of a tenant's actor as supervises one run; the rest of it is the probe.</summary>
+    private sealed class Tenant : ReceiveActor, IWithTimers
+    {
+        private readonly RunSupervisors _runs;
+        private readonly RunStart _start;
+
+        public Tenant(RunStart start, IActorRef rest, JobActorServices services)
+        {
+            _start = start;
+            _runs = new RunSupervisors(this, Context, services);
+            Receive<Do>(message => message.Action(_runs.Of(Run.RunId)!));
+            Receive<RepairJob>(_runs.Repair);
+            ReceiveAny(rest.Forward);
+        }
+
+        public ITimerScheduler Timers { get; set; } = null!;
+
+        protected override SupervisorStrategy SupervisorStrategy() => _runs.Strategy;
+
+        protected override void PreStart() => _runs.Begin(Run, _start);
     }
 }

@@ -121,7 +121,7 @@ public sealed class PlacementTests : ActorTest
         Assert.Equal(two.Name, (await run.ReadyAsync()).Node);
         await UntilLoadAsync(two, new WorkerLoad(1, 1, 0));
 
-        await StopAsync(run.Supervisor);
+        await StopAsync(run.Job);
 
         await UntilLoadAsync(two, new WorkerLoad(0, 1, 0));
     }
@@ -344,7 +344,7 @@ public sealed class PlacementTests : ActorTest
         await run.ReadyAsync();
         await run.LaunchAsync(two);
 
-        run.Supervisor.Tell(StopAttempt.Instance);
+        run.Job.Tell(StopAttempt.Instance);
 
         Assert.Equal(AttemptOutcomeKind.Cancelled, await two.Executor.Of(run.Id).Stopped.WaitAsync(Patience));
     }
@@ -487,7 +487,7 @@ public sealed class PlacementTests : ActorTest
             this,
             assignment,
             tenant,
-            Sys.ActorOf(Props.Create(typeof(RunSupervisor), assignment, new RunStart.WithoutSlot(), tenant.Ref, services)));
+            Sys.ActorOf(Props.Create(typeof(JobActor), assignment, new RunStart.WithoutSlot(), tenant.Ref, services)));
     }
 
     private async Task<PlacedRun> RunningAsync(Node node, string tenantId)
@@ -501,13 +501,13 @@ public sealed class PlacementTests : ActorTest
     private sealed record Node(string Name, IActorRef Worker, ScriptedExecutor Executor, SlotBoard Board);
 
     /// <summary>A run, and its tenant as the test plays it.</summary>
-    private sealed class PlacedRun(PlacementTests test, RunAssignment assignment, TestProbe tenant, IActorRef supervisor)
+    private sealed class PlacedRun(PlacementTests test, RunAssignment assignment, TestProbe tenant, IActorRef job)
     {
         public Guid Id => assignment.RunId;
 
         public TestProbe Tenant => tenant;
 
-        public IActorRef Supervisor => supervisor;
+        public IActorRef Job => job;
 
         /// <summary>Lets the time come at which workers tell what has changed, until the run has a slot.</summary>
         public async Task<AttemptReady> ReadyAsync()
@@ -521,7 +521,7 @@ public sealed class PlacementTests : ActorTest
             return await tenant.FishForMessageAsync<AttemptReady>(_ => true, Patience);
         }
 
-        public void StartOn(Node node) => supervisor.Tell(new StartAttempt(assignment.OrderFor(1, 1), node.Name));
+        public void StartOn(Node node) => job.Tell(new StartAttempt(assignment.OrderFor(1, 1), node.Name));
 
         public async Task LaunchAsync(Node node)
         {

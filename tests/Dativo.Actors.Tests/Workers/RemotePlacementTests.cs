@@ -90,14 +90,14 @@ public sealed class RemotePlacementTests
     {
         private readonly RunAssignment _assignment;
         private readonly Inbox _tenant;
-        private readonly IActorRef _supervisor;
+        private readonly IActorRef _job;
 
         public Run(Node home, string tenantId)
         {
             _assignment = new RunAssignment(tenantId, Guid.NewGuid(), new JobSpec { Schedule = "orders", ConfigFile = "/jobs/orders.yaml" }, DateTimeOffset.UnixEpoch, null);
             _tenant = Inbox.Create(home.System);
             var services = new JobActorServices(home.Worker, home.Name, new ClusterNodeDirectory(home.System, "/user/worker", new SingleNodeMembership()), TimeProvider.System);
-            _supervisor = home.System.ActorOf(Props.Create(typeof(RunSupervisor), _assignment, new RunStart.WithoutSlot(), _tenant.Receiver, services));
+            _job = home.System.ActorOf(Props.Create(typeof(JobActor), _assignment, new RunStart.WithoutSlot(), _tenant.Receiver, services));
         }
 
         public Guid Id => _assignment.RunId;
@@ -108,7 +108,7 @@ public sealed class RemotePlacementTests
 
         public Task<AttemptFinished> FinishedAsync() => NextAsync<AttemptFinished>();
 
-        public void StartOn(Node node) => _supervisor.Tell(new StartAttempt(_assignment.OrderFor(1, 1), node.Name));
+        public void StartOn(Node node) => _job.Tell(new StartAttempt(_assignment.OrderFor(1, 1), node.Name));
 
         private async Task<T> NextAsync<T>()
         {

@@ -48,7 +48,7 @@ internal sealed class JobActor : UntypedActor, IWithTimers
         switch (_start)
         {
             case RunStart.WithSlot withSlot:
-                Launch(withSlot.Order);
+                Launch(withSlot.Order, withSlot.IsSpare);
                 break;
             case RunStart.Running running:
                 _attempt = running.Attempt;
@@ -74,7 +74,7 @@ internal sealed class JobActor : UntypedActor, IWithTimers
                 // Another node may have given a slot since the tenant was told of the first.
                 if (start.Node != _node)
                     Address(start.Node);
-                Launch(start.Order);
+                Launch(start.Order, inSpareSlot: false);
                 break;
             case AttemptLaunched launched when launched.Attempt == _attempt:
                 // The worker of another node may die: only who asks again and again is sure to learn of it.
@@ -123,13 +123,13 @@ internal sealed class JobActor : UntypedActor, IWithTimers
         Await(() => _worker.Tell(new RequestSlot(_run.TenantId, _run.RunId, _run.Weight, _run.Spec.Priority), Self));
     }
 
-    private void Launch(AttemptOrder order)
+    private void Launch(AttemptOrder order, bool inSpareSlot)
     {
         _attempt = order.Attempt;
         AwaitWorker(() =>
         {
             if (!IsRemote || _services.Nodes.MayRun(_node))
-                _worker.Tell(new LaunchAttempt(order), Self);
+                _worker.Tell(inSpareSlot ? new LaunchInSpareSlot(order) : new LaunchAttempt(order), Self);
             else
                 Interrupted("its node stopped or died before it was started");
         });

@@ -33,8 +33,8 @@ public abstract record RunStart
     /// <summary>With a new attempt, which needs a slot.</summary>
     public sealed record WithoutSlot : RunStart;
 
-    /// <summary>With an attempt that is stored as started and has a slot.</summary>
-    public sealed record WithSlot(AttemptOrder Order) : RunStart;
+    /// <summary>With an attempt that is stored as started and has a slot: one that the worker keeps for it, or one taken from the board.</summary>
+    public sealed record WithSlot(AttemptOrder Order, bool IsSpare) : RunStart;
 
     /// <summary>With an attempt that an earlier incarnation started on <paramref name="Node"/>.</summary>
     public sealed record Running(int Attempt, string Node) : RunStart;

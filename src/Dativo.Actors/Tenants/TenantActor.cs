@@ -30,6 +30,9 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     // What is decided: ahead of the former by what is about to be stored.
     private TenantState _decided;
     private int _writes;
+
+    // Taken from the board, for starts that are being stored.
+    private int _spareSlots;
     private long _snapshotAt;
 
     public TenantActor(string tenantId, TenantServices services)
@@ -76,6 +79,13 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     public override string PersistenceId { get; }
 
     public ITimerScheduler Timers { get; set; } = null!;
+
+    protected override void PostStop()
+    {
+        if (_spareSlots > 0)
+            ReturnSpareSlots(_spareSlots);
+        base.PostStop();
+    }
 
     protected override SupervisorStrategy SupervisorStrategy() => _runs.Strategy;
 
@@ -147,24 +157,60 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private void OnAttemptFinished(AttemptFinished message)
     {
         var worker = Sender;
-        var context = Now();
         var story = new TenantStory(_decided);
-        story.AddRange(TenantDecisions.Finish(_decided, message.RunId, message.Attempt, message.Outcome, context));
+        story.AddRange(TenantDecisions.Finish(_decided, message.RunId, message.Attempt, message.Outcome, Now()));
 
         // The worker offers its slot: what ends and what starts in it go into one write.
         Guid? next = null;
-        if (message.SlotOffered && !story.State.Runs.ContainsKey(message.RunId) && NextInSlot(story.State) is { } candidate)
-        {
-            story.AddRange(TenantDecisions.Start(story.State, candidate, _services.Jobs.SelfNode, context));
-            next = candidate;
-        }
+        if (message.SlotOffered && !story.State.Runs.ContainsKey(message.RunId))
+            next = StartNextHere(story);
 
-        Store(story.Events, () =>
+        Store(story, () =>
         {
             worker.Tell(new OutcomeStored(message.RunId, message.Attempt, next));
-            if (next is { } id && _state.Runs[id] is var started)
-                Supervise(started, new RunStart.WithSlot(AssignmentOf(started).OrderFor(started.Attempt, started.FencingToken)));
+            if (next is { } id)
+                BeginInSlot(id, isSpare: false);
         });
+    }
+
+    /// <summary>What may start at once where a slot is spare is stored as started together with what made it possible.</summary>
+    private List<Guid> StartInSpareSlots(TenantStory story)
+    {
+        List<Guid> started = [];
+        var slots = _services.Jobs.Slots;
+        while (slots.Spare > 0 && NextInSlot(story.State) is not null && slots.TryTake())
+        {
+            if (StartNextHere(story) is not { } id)
+            {
+                ReturnSpareSlots(1);
+                break;
+            }
+
+            _spareSlots++;
+            started.Add(id);
+        }
+
+        return started;
+    }
+
+    private void ReturnSpareSlots(int slots)
+    {
+        _services.Jobs.Slots.Put(slots);
+        _services.Jobs.Worker.Tell(SpareSlotReturned.Instance);
+    }
+
+    private Guid? StartNextHere(TenantStory story)
+    {
+        if (NextInSlot(story.State) is not { } id || TenantDecisions.Start(story.State, id, _services.Jobs.SelfNode, Now()) is not [_, ..] start)
+            return null;
+        story.AddRange(start);
+        return id;
+    }
+
+    private void BeginInSlot(Guid runId, bool isSpare)
+    {
+        var run = _state.Runs[runId];
+        Supervise(run, new RunStart.WithSlot(AssignmentOf(run).OrderFor(run.Attempt, run.FencingToken), isSpare));
     }
 
     private Guid? NextInSlot(TenantState state)
@@ -190,6 +236,15 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     /// </summary>
     private void Store(ImmutableArray<ITenantEvent> events, Action? then = null)
     {
+        var story = new TenantStory(_decided);
+        story.AddRange(events);
+        Store(story, then);
+    }
+
+    private void Store(TenantStory story, Action? then)
+    {
+        var inSpareSlots = StartInSpareSlots(story);
+        var events = story.Events;
         if (events.IsEmpty)
         {
             DeferAsync(NothingToStore.Instance, _ =>
@@ -200,9 +255,8 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             return;
         }
 
-        var states = new TenantState[events.Length];
-        for (var i = 0; i < states.Length; i++)
-            states[i] = _decided = _decided.Apply(events[i]);
+        var states = story.States;
+        _decided = states[^1];
         _writes++;
         var stored = 0;
         PersistAllAsync(events, e =>
@@ -210,10 +264,16 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             var before = _state;
             _state = states[stored++];
             Act(e, before);
-            if (stored < states.Length)
+            if (stored < states.Count)
                 return;
             _writes--;
             then?.Invoke();
+            foreach (var id in inSpareSlots)
+            {
+                _spareSlots--;
+                BeginInSlot(id, isSpare: true);
+            }
+
             GivePlaces();
             Context.System.EventStream.Publish(JournalHint.Instance);
             SaveSnapshotIfDue();

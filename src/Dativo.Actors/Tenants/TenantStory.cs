@@ -9,16 +9,19 @@ namespace Dativo.Actors.Tenants;
 internal sealed class TenantStory(TenantState state)
 {
     private readonly ImmutableArray<ITenantEvent>.Builder _events = ImmutableArray.CreateBuilder<ITenantEvent>();
-    private TenantState _state = state;
-    private int _applied;
+    private readonly List<TenantState> _states = [];
 
-    public TenantState State
+    /// <summary>The state after all of them.</summary>
+    public TenantState State => States is [.., var last] ? last : state;
+
+    /// <summary>The state after each of them.</summary>
+    public IReadOnlyList<TenantState> States
     {
         get
         {
-            while (_applied < _events.Count)
-                _state = _state.Apply(_events[_applied++]);
-            return _state;
+            while (_states.Count < _events.Count)
+                _states.Add((_states is [.., var last] ? last : state).Apply(_events[_states.Count]));
+            return _states;
         }
     }
 

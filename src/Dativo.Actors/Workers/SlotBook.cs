@@ -4,10 +4,14 @@ namespace Dativo.Actors.Workers;
 
 /// <summary>
 /// A node's slots: who has one, who waits for one, here and on other nodes, and to whom one was offered. Decides and
-/// remembers; the worker acts. Times are those of a monotonic clock.
+/// remembers; the worker acts. Slots that nobody waits for are lent to the board, where tenants take them. Times are those of a
+/// monotonic clock.
 /// </summary>
-internal sealed class SlotBook(int slots)
+internal sealed class SlotBook(int slots, SlotBoard board)
 {
+    /// <summary>A launch in a slot taken from the board does not come any more after this time.</summary>
+    public static readonly TimeSpan TakenLimit = TimeSpan.FromSeconds(30);
+
     /// <summary>How long an offered slot is kept for an answer.</summary>
     public static readonly TimeSpan OfferLimit = TimeSpan.FromSeconds(3);
 
@@ -23,11 +27,16 @@ internal sealed class SlotBook(int slots)
     private readonly Dictionary<string, Peer> _peers = new(StringComparer.Ordinal);
     private long _offerId;
 
+    // Of these some are on the board, and the others are taken, until their launches come.
+    private int _lent;
+    private int _leastTaken;
+    private TimeSpan _takenSince;
+
     /// <summary>All slots.</summary>
     public int Slots => slots;
 
     /// <summary>Slots that have a run, or are kept for one.</summary>
-    public int SlotsInUse => _held.Count + _offers.Count;
+    public int SlotsInUse => _held.Count + _offers.Count + Taken;
 
     /// <summary>How many runs of this node wait.</summary>
     public int Waiting => _queue.Count;
@@ -59,19 +68,39 @@ internal sealed class SlotBook(int slots)
     }
 
     /// <summary>Keeps a free slot for a run, out of turn; false when none is free.</summary>
-    public bool Hold(string tenantId, Guid runId, TimeSpan now)
+    public bool Hold(string tenantId, Guid runId, TimeSpan now) => !_held.ContainsKey(runId) && TryFree() && HoldFree(tenantId, runId, now);
+
+    /// <summary>The run has taken a slot from the board; false when the book knows of none that was taken.</summary>
+    public bool HoldTaken(string tenantId, Guid runId, TimeSpan now)
     {
-        if (SlotsInUse >= slots || _held.ContainsKey(runId))
+        if (Taken == 0 || _held.ContainsKey(runId))
             return false;
-        _queue.Remove(tenantId, runId);
-        _held.Add(runId, _queue.Begin(tenantId, now));
-        return true;
+        _lent--;
+        return HoldFree(tenantId, runId, now);
+    }
+
+    /// <summary>Lends the slots that nobody waits for to the board.</summary>
+    public void LendSpare()
+    {
+        if (!NobodyWaits || Free == 0)
+            return;
+        var spare = Free;
+        _lent += spare;
+        board.Put(spare);
+    }
+
+    /// <summary>Takes back what is on the board: nothing more is to start here.</summary>
+    public void TakeBack()
+    {
+        while (TakeBackOne())
+        {
+        }
     }
 
     /// <summary>Gives a free slot to whose turn it is; null when no slot is free, or nobody waits.</summary>
     public SlotGrant? Grant(TimeSpan now)
     {
-        if (SlotsInUse >= slots || _queue.Take(now) is not { } turn)
+        if (NobodyWaits || !TryFree() || _queue.Take(now) is not { } turn)
             return null;
         if (turn.RunId is { } runId)
         {
@@ -138,6 +167,7 @@ internal sealed class SlotBook(int slots)
         foreach (var (node, _) in _peers.Where(peer => peer.Value.At + NewsLimit <= now).ToArray())
             Forget(node);
         _queue.Refresh(now);
+        ForgetTaken(now);
     }
 
     /// <summary>What this node wants of others.</summary>
@@ -175,6 +205,37 @@ internal sealed class SlotBook(int slots)
         slots + _peers.Values.Sum(static peer => peer.News.Slots),
         1 + _peers.Count,
         Waiting + _peers.Values.Sum(static peer => peer.News.Waiting));
+
+    private int Free => slots - _held.Count - _offers.Count - _lent;
+
+    private int Taken => Math.Max(0, _lent - board.Spare);
+
+    private bool TryFree() => Free > 0 || TakeBackOne();
+
+    private bool TakeBackOne()
+    {
+        if (_lent == 0 || !board.TryTake())
+            return false;
+        _lent--;
+        return true;
+    }
+
+    private bool HoldFree(string tenantId, Guid runId, TimeSpan now)
+    {
+        _queue.Remove(tenantId, runId);
+        _held.Add(runId, _queue.Begin(tenantId, now));
+        return true;
+    }
+
+    // So many were taken all the time: whoever took them is gone. Should its launch come all the same, it waits for a slot.
+    private void ForgetTaken(TimeSpan now)
+    {
+        _leastTaken = Math.Min(_leastTaken, Taken);
+        if (now - _takenSince < TakenLimit)
+            return;
+        _lent -= _leastTaken;
+        (_leastTaken, _takenSince) = (Taken, now);
+    }
 
     private void Withdraw(long id, Offer offer)
     {

@@ -41,7 +41,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     public WorkerActor(WorkerServices services)
     {
         _services = services;
-        _book = new SlotBook(services.Slots);
+        services.Board.Clear();
+        _book = new SlotBook(services.Slots, services.Board);
         _startedAt = services.Time.GetTimestamp();
         services.Board.Overview = _book.Overview();
         Receive<ExecutorReady>(_ =>
@@ -52,12 +53,15 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<ExecutorLost>(_ =>
         {
             _lost = true;
+            _book.TakeBack();
             RefuseWaitingLaunches();
             TellPeers(alsoNothingNew: false);
         });
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
         Receive<RequestSlot>(OnRequestSlot);
-        Receive<LaunchAttempt>(OnLaunch);
+        Receive<LaunchAttempt>(message => OnLaunch(message.Order, inSpareSlot: false));
+        Receive<LaunchInSpareSlot>(message => OnLaunch(message.Order, inSpareSlot: true));
+        Receive<SpareSlotReturned>(_ => GrantSlots());
         Receive<CancelAttempt>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.Cancelled));
         Receive<AttemptTimeout>(message => Running(message.RunId, message.Attempt)?.Stop(AttemptOutcomeKind.TimedOut));
         Receive<AttachAttempt>(OnAttach);
@@ -147,9 +151,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         GrantSlots();
     }
 
-    private void OnLaunch(LaunchAttempt message)
+    private void OnLaunch(AttemptOrder order, bool inSpareSlot)
     {
-        var order = message.Order;
         _assignments.TryGetValue(order.RunId, out var assignment);
         if (_refused.Contains((order.RunId, order.Attempt)) || (StartsNothing && assignment?.Attempt is null))
         {
@@ -169,7 +172,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             assignment.Order = order;
 
             // It is stored as an attempt of this node, so that no other node may have it.
-            if (!_book.Holds(order.RunId))
+            if (!_book.Holds(order.RunId) && !(inSpareSlot && _book.HoldTaken(order.TenantId, order.RunId, Now)))
                 _book.Bind(order.TenantId, order.RunId);
         }
 
@@ -179,6 +182,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             Start(assignment);
         else
             GrantSlots();
+        if (inSpareSlot)
+            TellPeersSoon();
     }
 
     private void OnAttach(AttachAttempt message)
@@ -290,6 +295,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void OnDrain(DrainWorker message)
     {
         _drainedTo = Sender;
+        _book.TakeBack();
         RefuseWaitingLaunches();
         var running = Running();
         if (running > 0)
@@ -355,6 +361,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             }
         }
 
+        if (TakesRuns)
+            _book.LendSpare();
         TellPeersSoon();
     }
 

@@ -24,6 +24,15 @@ public sealed record SlotGranted(Guid RunId, string Node) : IWorkerMessage;
 /// <summary>Job actor to worker: start the process, in the slot that is kept for the run.</summary>
 public sealed record LaunchAttempt(AttemptOrder Order) : IWorkerMessage;
 
+/// <summary>Job actor to its node's worker: start the process, in a slot that was taken from the <see cref="SlotBoard"/>. Never crosses the wire.</summary>
+internal sealed record LaunchInSpareSlot(AttemptOrder Order);
+
+/// <summary>Tenant to its node's worker: slots of the <see cref="SlotBoard"/> were not needed and are there again.</summary>
+internal sealed record SpareSlotReturned
+{
+    public static readonly SpareSlotReturned Instance = new();
+}
+
 /// <summary>Worker to job actor: the process is there.</summary>
 public sealed record AttemptLaunched(Guid RunId, int Attempt, int Pid) : IWorkerMessage;
 

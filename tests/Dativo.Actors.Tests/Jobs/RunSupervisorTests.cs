@@ -53,7 +53,7 @@ public sealed class RunSupervisorTests : ActorTest
     [Fact]
     public async Task A_job_actor_that_breaks_with_a_handed_over_slot_is_replaced_and_finds_its_attempt()
     {
-        Start(new RunStart.WithSlot(Run.OrderFor(1, 1)));
+        Start(new RunStart.WithSlot(Run.OrderFor(1, 1), IsSpare: false));
         await _worker.ExpectMsgAsync<LaunchAttempt>(Patience);
         Break(_worker.LastSender);
 
@@ -106,7 +106,7 @@ public sealed class RunSupervisorTests : ActorTest
     [Fact]
     public async Task A_lost_launch_is_sent_again_until_the_process_is_there()
     {
-        Start(new RunStart.WithSlot(Run.OrderFor(1, 1)));
+        Start(new RunStart.WithSlot(Run.OrderFor(1, 1), IsSpare: false));
         await _worker.ExpectMsgAsync<LaunchAttempt>(Patience);
         Advance(5);
         await _worker.ExpectMsgAsync<LaunchAttempt>(Patience);

@@ -102,6 +102,46 @@ public sealed class TenantActorTests : TenantTest
     }
 
     [Fact]
+    public async Task With_a_spare_slot_a_run_and_its_start_are_one_write_and_it_is_launched_without_asking()
+    {
+        Board.Put(5);
+
+        await DueAsync(Spec(), 0, 60);
+
+        var order = (await Worker.ExpectMsgAsync<LaunchInSpareSlot>(Patience)).Order;
+        Assert.Equal((At(0), 1, 1L), (order.ScheduledFor, order.Attempt, order.FencingToken));
+        Assert.Equal([typeof(RunQueued), typeof(RunQueued), typeof(AttemptStarted)], Assert.Single(Journal.Writes).Events.Select(e => e.GetType()).Where(type => type != typeof(SpecRecorded)));
+        Assert.Equal(4, Board.Spare);
+        await NothingIsAskedAsync();
+    }
+
+    [Fact]
+    public async Task A_spare_slot_is_given_back_when_the_start_could_not_be_stored()
+    {
+        Board.Put(1);
+        Journal.FailNext();
+
+        Tenant.Tell(Batch(Spec(), 0), TestActor);
+
+        await Worker.ExpectMsgAsync<SpareSlotReturned>(Patience);
+        Assert.Equal(1, Board.Spare);
+        Assert.Empty(Journal.Writes);
+    }
+
+    [Fact]
+    public async Task A_tenant_takes_no_spare_slot_that_it_may_not_use()
+    {
+        await DueAsync(Spec(), 0);
+        await GrantAndLaunchAsync();
+        Board.Put(1);
+
+        await DueAsync(Spec(), 60);
+
+        Assert.Equal(1, Board.Spare);
+        await NothingIsAskedAsync();
+    }
+
+    [Fact]
     public async Task Without_an_offer_the_next_run_asks_for_a_slot()
     {
         await DueAsync(Spec(), 0, 60);

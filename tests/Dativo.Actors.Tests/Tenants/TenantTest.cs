@@ -34,6 +34,8 @@ public abstract class TenantTest : ActorTest
 
     private protected ProjectedHistory History { get; } = new();
 
+    private protected SlotBoard Board { get; } = new();
+
     private protected TenantLimits Limits { get; set; } = new();
 
     private protected IActorRef Tenant => _tenant!;
@@ -45,7 +47,7 @@ public abstract class TenantTest : ActorTest
         "acme",
         Configure(new TenantServices
         {
-            Jobs = new JobActorServices(Worker, Node, Nodes, Clock),
+            Jobs = new JobActorServices(Worker, Node, Nodes, Clock) { Slots = Board },
             History = History,
             Log = new RunLog(NullLogger<RunLog>.Instance),
             Time = Clock,

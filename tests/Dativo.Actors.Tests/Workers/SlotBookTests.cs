@@ -5,8 +5,11 @@ namespace Dativo.Actors.Tests.Workers;
 /// <summary>A node with two slots, and what it decides.</summary>
 public sealed class SlotBookTests
 {
-    private readonly SlotBook _book = new(2);
+    private readonly SlotBoard _board = new();
+    private readonly SlotBook _book;
     private TimeSpan _now;
+
+    public SlotBookTests() => _book = new SlotBook(2, _board);
 
     [Fact]
     public void A_slot_that_was_offered_goes_to_the_run_that_takes_it()
@@ -90,6 +93,82 @@ public sealed class SlotBookTests
 
         Assert.True(_book.NobodyWaits);
         Assert.Equal(new SlotOverview(0, 2, 1, 0), _book.Overview());
+    }
+
+    [Fact]
+    public void A_spare_slot_that_was_taken_is_in_use_before_and_after_its_launch()
+    {
+        _book.LendSpare();
+        Assert.Equal((2, 0), (_board.Spare, _book.SlotsInUse));
+        var run = Guid.NewGuid();
+
+        Assert.True(_board.TryTake());
+        Assert.Equal((1, 1), (_board.Spare, _book.SlotsInUse));
+        Assert.True(_book.HoldTaken("acme", run, _now));
+        _book.LendSpare();
+
+        Assert.Equal((1, 1), (_board.Spare, _book.SlotsInUse));
+        Assert.True(_book.Holds(run));
+        Assert.False(_book.HoldTaken("acme", Guid.NewGuid(), _now));
+        _book.Release("acme", run, _now);
+        _book.LendSpare();
+        Assert.Equal((2, 0), (_board.Spare, _book.SlotsInUse));
+    }
+
+    [Fact]
+    public void Who_waits_comes_before_the_board()
+    {
+        _book.LendSpare();
+        Want("acme");
+        Want("acme");
+        Want("globex");
+
+        Assert.NotNull(_book.Grant(_now));
+        Assert.NotNull(_book.Grant(_now));
+
+        Assert.Null(_book.Grant(_now));
+        _book.LendSpare();
+        Assert.False(_board.TryTake());
+        Assert.Equal((2, 1), (_book.SlotsInUse, _book.Waiting));
+    }
+
+    [Fact]
+    public void What_is_taken_from_the_board_is_given_to_nobody_else_and_comes_back()
+    {
+        _book.LendSpare();
+        Assert.True(_board.TryTake());
+        Assert.True(_board.TryTake());
+        Want("acme");
+        Assert.Null(_book.Grant(_now));
+
+        _board.Put(1);
+
+        Assert.NotNull(_book.Grant(_now));
+        Assert.Equal(2, _book.SlotsInUse);
+    }
+
+    [Fact]
+    public void A_slot_that_somebody_took_and_never_used_is_free_again_after_a_while()
+    {
+        _book.LendSpare();
+        Assert.True(_board.TryTake());
+        _book.Refresh(_now = SlotBook.TakenLimit);
+        Assert.Equal(1, _book.SlotsInUse);
+
+        _book.Refresh(_now = 2 * SlotBook.TakenLimit);
+
+        Assert.Equal(0, _book.SlotsInUse);
+        Assert.False(_book.HoldTaken("acme", Guid.NewGuid(), _now));
+    }
+
+    [Fact]
+    public void Nothing_stays_on_the_board_of_a_node_that_starts_nothing_more()
+    {
+        _book.LendSpare();
+
+        _book.TakeBack();
+
+        Assert.Equal((0, 0), (_board.Spare, _book.SlotsInUse));
     }
 
     [Fact]

@@ -13,13 +13,14 @@ public sealed class WorkerActorTests : ActorTest
     private const string Node = "akka://dativo@one:1#1";
 
     private readonly ScriptedExecutor _executor = new();
+    private readonly SlotBoard _board = new();
     private readonly TestProbe _tenants;
     private readonly IActorRef _worker;
 
     public WorkerActorTests()
     {
         _tenants = CreateTestProbe();
-        _worker = Sys.ActorOf(Props.Create(typeof(WorkerActor), new WorkerServices(_executor, 2, Node, () => _tenants) { Time = Clock }));
+        _worker = Sys.ActorOf(Props.Create(typeof(WorkerActor), new WorkerServices(_executor, 2, Node, () => _tenants) { Time = Clock, Board = _board }));
     }
 
     [Fact]
@@ -65,6 +66,57 @@ public sealed class WorkerActorTests : ActorTest
         Assert.Equal(new AttemptUnknown(early.RunId, 1), await early.Probe.ExpectMsgAsync<AttemptUnknown>(Patience));
         Assert.Equal(new WorkerLoad(0, 2, 1, Draining: true), await LoadAsync());
         Assert.Empty(_executor.Started);
+    }
+
+    [Fact]
+    public async Task Slots_that_nobody_waits_for_are_on_the_board_and_an_attempt_may_be_launched_in_one()
+    {
+        Assert.Equal(0, _board.Spare);
+        _executor.Ready();
+        await AwaitAssertAsync(() => Assert.Equal(2, _board.Spare), Patience);
+        var spare = Job("acme");
+        Assert.True(_board.TryTake());
+
+        spare.LaunchInSpareSlot();
+
+        Assert.Equal(new AttemptLaunched(spare.RunId, 1, 1), await spare.Probe.ExpectMsgAsync<AttemptLaunched>(Patience));
+        await UntilLoadAsync(new WorkerLoad(1, 2, 0));
+        _executor.Exit(spare.RunId);
+        await spare.FinishedAsync();
+        await spare.StoredAsync();
+        await UntilLoadAsync(new WorkerLoad(0, 2, 0));
+        Assert.Equal(2, _board.Spare);
+    }
+
+    [Fact]
+    public async Task A_launch_that_says_it_has_a_spare_slot_where_none_was_taken_waits_like_others()
+    {
+        _executor.Ready();
+        await RunningAsync("acme");
+        await RunningAsync("globex");
+        var job = Job("zeta");
+
+        job.LaunchInSpareSlot();
+
+        Assert.Equal(new WorkerLoad(2, 2, 1), await LoadAsync());
+        Assert.Equal(2, _executor.Started.Count);
+    }
+
+    [Fact]
+    public async Task A_spare_slot_that_comes_back_goes_to_who_waits()
+    {
+        _executor.Ready();
+        await RunningAsync("acme");
+        await AwaitAssertAsync(() => Assert.Equal(1, _board.Spare), Patience);
+        Assert.True(_board.TryTake());
+        var waiting = Job("zeta");
+        waiting.Request();
+        Assert.Equal(new WorkerLoad(2, 2, 1), await LoadAsync());
+
+        _board.Put(1);
+        _worker.Tell(SpareSlotReturned.Instance);
+
+        await waiting.GrantedAsync();
     }
 
     [Fact]
@@ -502,19 +554,21 @@ public sealed class WorkerActorTests : ActorTest
 
         public void Attach() => test._worker.Tell(new AttachAttempt(tenantId, runId, 1), Probe);
 
-        public void Launch(int attempt = 1) => test._worker.Tell(
-            new LaunchAttempt(new AttemptOrder
-            {
-                TenantId = tenantId,
-                RunId = runId,
-                Attempt = attempt,
-                FencingToken = attempt,
-                JobName = "orders",
-                ConfigFile = "/jobs/orders.yaml",
-                ScheduledFor = At(0),
-                Timeout = Timeout,
-            }),
-            Probe);
+        public void Launch(int attempt = 1) => test._worker.Tell(new LaunchAttempt(Order(attempt)), Probe);
+
+        public void LaunchInSpareSlot() => test._worker.Tell(new LaunchInSpareSlot(Order(1)), Probe);
+
+        private AttemptOrder Order(int attempt) => new()
+        {
+            TenantId = tenantId,
+            RunId = runId,
+            Attempt = attempt,
+            FencingToken = attempt,
+            JobName = "orders",
+            ConfigFile = "/jobs/orders.yaml",
+            ScheduledFor = At(0),
+            Timeout = Timeout,
+        };
 
         public async Task GrantedAsync() => Assert.Equal(runId, (await Probe.ExpectMsgAsync<SlotGranted>(Patience)).RunId);
 

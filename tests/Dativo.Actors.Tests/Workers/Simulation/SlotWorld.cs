@@ -332,7 +332,7 @@ internal sealed class SlotWorld
 
         public int Slots => slots;
 
-        public SlotBook Book { get; } = new(slots);
+        public SlotBook Book { get; } = new(slots, new SlotBoard());
 
         public Dictionary<Guid, TimeSpan> Reserved { get; } = [];
     }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
+using Akka.Persistence.Journal;
 using Akka.Persistence.Sql.Journal;
 using Akka.Serialization;
 
@@ -14,6 +15,7 @@ namespace Dativo.Actors.Hosting.Persistence;
 internal sealed class EventJournal : SqlWriteJournal
 {
     private const int PageSize = 1_000;
+    private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
     private readonly EventStore _store;
     private readonly EventWriteQueue _queue;
     private readonly Serialization _serialization = Context.System.Serialization;
@@ -23,7 +25,7 @@ internal sealed class EventJournal : SqlWriteJournal
         : base(journalConfig)
     {
         _store = Context.System.Settings.Setup.Get<EventStoreSetup>().Value.Create();
-        _queue = new EventWriteQueue(_store);
+        _queue = new EventWriteQueue(_store, WriteLimit).Start();
     }
 
     /// <inheritdoc />
@@ -55,21 +57,21 @@ internal sealed class EventJournal : SqlWriteJournal
         }
     }
 
-    /// <inheritdoc />
-    protected override async Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken)
+    /// <summary>
+    /// Writes do not take the way of <see cref="AsyncWriteJournal"/>, with its circuit breaker for each actor's write and its actor that
+    /// puts answers in order: the queue writes for all at once, and one after another.
+    /// </summary>
+    protected override bool AroundReceive(Receive receive, object message)
     {
-        var now = TimeProvider.System.GetUtcNow().UtcTicks;
-        var rows = new List<EventRow>();
-        foreach (var write in messages)
-        {
-            foreach (var @event in (IImmutableList<IPersistentRepresentation>)write.Payload)
-                rows.Add(Write(@event, now));
-        }
-
-        if (rows.Count > 0)
-            await _queue.WriteAsync(rows[0].PersistenceId, rows, cancellationToken).ConfigureAwait(false);
-        return null!;
+        if (message is not WriteMessages write)
+            return base.AroundReceive(receive, message);
+        Store(write);
+        return true;
     }
+
+    /// <inheritdoc />
+    protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("Writes go through the queue.");
 
     /// <inheritdoc />
     protected override void PostStop()
@@ -85,8 +87,43 @@ internal sealed class EventJournal : SqlWriteJournal
         await _store.DisposeAsync().ConfigureAwait(false);
     }
 
-    // An event that cannot be written fails the write as a whole: an actor that decides before it has stored builds on it with the next one.
-    private EventRow Write(IPersistentRepresentation @event, long now)
+    private void Store(WriteMessages write)
+    {
+        List<EventRow> rows;
+        try
+        {
+            rows = RowsOf(write);
+        }
+        catch (Exception exception)
+        {
+            // An event that cannot be written fails the write as a whole: an actor that decides before it has stored builds on it with the next one.
+            JournalAnswers.Tell(write, exception, Self);
+            return;
+        }
+
+        var self = Self;
+        if (rows.Count == 0)
+            JournalAnswers.Tell(write, null, self);
+        else
+            _queue.Write(new EventWrite(rows[0].PersistenceId, rows, exception => JournalAnswers.Tell(write, exception, self)));
+    }
+
+    private List<EventRow> RowsOf(WriteMessages write)
+    {
+        var now = TimeProvider.System.GetUtcNow().UtcTicks;
+        var rows = new List<EventRow>();
+        foreach (var message in write.Messages)
+        {
+            if (message is not AtomicWrite atomic)
+                continue;
+            foreach (var @event in (IImmutableList<IPersistentRepresentation>)atomic.Payload)
+                rows.Add(RowOf(@event, now));
+        }
+
+        return rows;
+    }
+
+    private EventRow RowOf(IPersistentRepresentation @event, long now)
     {
         var serializer = _serialization.FindSerializerFor(@event.Payload);
         var payload = Serialization.WithTransport(_system, (serializer, @event.Payload), static state => state.serializer.ToBinary(state.Payload));

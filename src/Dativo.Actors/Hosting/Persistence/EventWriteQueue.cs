@@ -7,108 +7,112 @@ namespace Dativo.Actors.Hosting.Persistence;
 /// Gathers what actors want stored: whatever came while a write was under way is in the next one, so that a write has as many
 /// rows as the load makes it, and waits for none.
 /// </summary>
-internal sealed class EventWriteQueue : IAsyncDisposable
+/// <param name="store">Where events are stored.</param>
+/// <param name="limit">A write to the database that takes longer has failed.</param>
+internal sealed class EventWriteQueue(EventStore store, TimeSpan limit) : IAsyncDisposable
 {
     // More would let the first of them wait long for the last.
     private const int MaxRows = 2_000;
 
-    private readonly EventStore _store;
-    private readonly Channel<Entry> _entries = Channel.CreateUnbounded<Entry>(new UnboundedChannelOptions { SingleReader = true });
-    private readonly ConcurrentDictionary<string, Task> _underWay = new(StringComparer.Ordinal);
+    private readonly Channel<EventWrite> _writes = Channel.CreateUnbounded<EventWrite>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, EventWrite> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
-    private readonly Task _writing;
+    private Task? _writing;
 
-    public EventWriteQueue(EventStore store)
+    /// <summary>Begins to write.</summary>
+    public EventWriteQueue Start()
     {
-        _store = store;
         _writing = Task.Run(WriteAllAsync);
+        return this;
     }
 
-    /// <summary>Stores the rows of one actor, all or none; completes when they are stored.</summary>
-    public Task WriteAsync(string persistenceId, IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
+    /// <summary>Stores the rows of one actor with the next write. An actor has one write under way at a time.</summary>
+    public void Write(EventWrite write)
     {
-        var entry = new Entry(persistenceId, rows, cancellationToken);
-        _underWay[persistenceId] = entry.Stored.Task;
-        if (!_entries.Writer.TryWrite(entry))
-            Finish(entry, new ObjectDisposedException(nameof(EventWriteQueue), "The journal is closed."));
-        return entry.Stored.Task;
+        _underWay[write.PersistenceId] = write;
+        if (!_writes.Writer.TryWrite(write))
+            Finish(write, new ObjectDisposedException(nameof(EventWriteQueue), "The journal is closed."));
     }
 
     /// <summary>Completes when nothing of the actor is under way; how it went is not said.</summary>
-    public Task PassedAsync(string persistenceId) =>
-        _underWay.TryGetValue(persistenceId, out var task) ? Task.WhenAny(task) : Task.CompletedTask;
+    public Task PassedAsync(string persistenceId)
+    {
+        if (!_underWay.ContainsKey(persistenceId))
+            return Task.CompletedTask;
+
+        // Writes go one after another: when this one is finished, that is, too.
+        var passed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        return _writes.Writer.TryWrite(new EventWrite(persistenceId, [], _ => passed.SetResult())) ? passed.Task : Task.CompletedTask;
+    }
 
     /// <summary>Ends what is under way, and refuses what comes.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (!_entries.Writer.TryComplete())
+        if (!_writes.Writer.TryComplete())
             return;
         await _end.CancelAsync().ConfigureAwait(false);
-        await _writing.ConfigureAwait(false);
+        if (_writing is { } writing)
+            await writing.ConfigureAwait(false);
         _end.Dispose();
     }
 
     private async Task WriteAllAsync()
     {
-        var batch = new List<Entry>();
-        while (await _entries.Reader.WaitToReadAsync().ConfigureAwait(false))
+        var batch = new List<EventWrite>();
+        while (await _writes.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
             batch.Clear();
             var rows = 0;
-            while (rows < MaxRows && _entries.Reader.TryRead(out var entry))
+            while (rows < MaxRows && _writes.Reader.TryRead(out var write))
             {
-                batch.Add(entry);
-                rows += entry.Rows.Count;
+                batch.Add(write);
+                rows += write.Rows.Count;
             }
 
             await WriteAsync(batch).ConfigureAwait(false);
         }
     }
 
-    private async Task WriteAsync(List<Entry> batch)
+    private async Task WriteAsync(List<EventWrite> batch)
     {
-        // Who has waited too long was told that nothing is stored, and nothing should be.
-        foreach (var entry in batch.Where(static entry => entry.Cancellation.IsCancellationRequested))
-            Finish(entry, new OperationCanceledException(entry.Cancellation));
-        batch.RemoveAll(static entry => entry.Cancellation.IsCancellationRequested && entry.Stored.Task.IsCompleted);
-        if (batch.Count == 0)
-            return;
         try
         {
-            await StoreAsync(batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(static entry => entry.Rows)], batch[0].Cancellation).ConfigureAwait(false);
-            foreach (var entry in batch)
-                Finish(entry, null);
+            await StoreAsync(batch.Count == 1 ? batch[0].Rows : [.. batch.SelectMany(static write => write.Rows)]).ConfigureAwait(false);
+            foreach (var write in batch)
+                Finish(write, null);
         }
-        catch (Exception refusal) when (batch.Count > 1 && _store.IsRefusal(refusal))
+        catch (Exception refusal) when (batch.Count > 1 && store.IsRefusal(refusal))
         {
             // It is one actor's fault, and the others shall not suffer for it.
-            foreach (var entry in batch)
-                await WriteAsync([entry]).ConfigureAwait(false);
+            foreach (var write in batch)
+                await WriteAsync([write]).ConfigureAwait(false);
         }
         catch (Exception exception)
         {
-            foreach (var entry in batch)
-                Finish(entry, exception);
+            foreach (var write in batch)
+                Finish(write, exception);
         }
     }
 
-    private async Task StoreAsync(IReadOnlyList<EventRow> rows, CancellationToken oldest)
+    private async Task StoreAsync(IReadOnlyList<EventRow> rows)
     {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(oldest, _end.Token);
-        await _store.WriteAsync(rows, either.Token).ConfigureAwait(false);
+        if (rows.Count == 0)
+            return;
+        using var impatience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
+        impatience.CancelAfter(limit);
+        try
+        {
+            await store.WriteAsync(rows, impatience.Token).ConfigureAwait(false);
+        }
+        catch (Exception exception) when (impatience.IsCancellationRequested && !_end.IsCancellationRequested)
+        {
+            throw new TimeoutException($"The database did not store events within {limit.TotalSeconds} s.", exception);
+        }
     }
 
-    private void Finish(Entry entry, Exception? exception)
+    private void Finish(EventWrite write, Exception? exception)
     {
-        if (exception is null)
-            entry.Stored.TrySetResult();
-        else
-            entry.Stored.TrySetException(exception);
-        _underWay.TryRemove(new KeyValuePair<string, Task>(entry.PersistenceId, entry.Stored.Task));
-    }
-
-    private sealed record Entry(string PersistenceId, IReadOnlyList<EventRow> Rows, CancellationToken Cancellation)
-    {
-        public TaskCompletionSource Stored { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        _underWay.TryRemove(new KeyValuePair<string, EventWrite>(write.PersistenceId, write));
+        write.Finished(exception);
     }
 }

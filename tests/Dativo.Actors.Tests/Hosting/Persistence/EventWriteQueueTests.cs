@@ -9,7 +9,7 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
     private readonly HeldStore _store = new();
     private readonly EventWriteQueue _queue;
 
-    public EventWriteQueueTests() => _queue = new EventWriteQueue(_store);
+    public EventWriteQueueTests() => _queue = new EventWriteQueue(_store, Patience).Start();
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -63,19 +63,16 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_nobody_waits_for_any_more_is_not_stored()
+    public async Task A_write_that_takes_too_long_has_failed()
     {
-        using var impatience = new CancellationTokenSource();
-        var first = Write("a", 1);
-        await _store.Begun.Task.WaitAsync(Patience);
-        var given = _queue.WriteAsync("b", [Row("b", 1)], impatience.Token);
-        var kept = Write("c", 1);
-        await impatience.CancelAsync();
-        _store.Release.SetResult();
+        var store = new HeldStore();
+        await using var queue = new EventWriteQueue(store, TimeSpan.FromMilliseconds(20)).Start();
 
-        await Task.WhenAll(first, kept).WaitAsync(Patience);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => given.WaitAsync(Patience));
-        Assert.Equal(["a1", "c1"], _store.Writes);
+        await Assert.ThrowsAsync<TimeoutException>(() => Write(queue, "a", 1).WaitAsync(Patience));
+
+        store.Release.SetResult();
+        await Write(queue, "b", 1).WaitAsync(Patience);
+        Assert.Equal(["b1"], store.Writes);
     }
 
     [Fact]
@@ -103,7 +100,20 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
         Assert.Empty(_store.Writes);
     }
 
-    private Task Write(string actor, long number) => _queue.WriteAsync(actor, [Row(actor, number)], CancellationToken.None);
+    private Task Write(string actor, long number) => Write(_queue, actor, number);
+
+    private static Task Write(EventWriteQueue queue, string actor, long number)
+    {
+        var stored = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        queue.Write(new EventWrite(actor, [Row(actor, number)], exception =>
+        {
+            if (exception is null)
+                stored.SetResult();
+            else
+                stored.SetException(exception);
+        }));
+        return stored.Task;
+    }
 
     private static EventRow Row(string actor, long number) => new(actor, number, 1101, "TQ1", [1], 0);
 
@@ -125,7 +135,7 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
         public override async Task WriteAsync(IReadOnlyList<EventRow> rows, CancellationToken cancellationToken)
         {
             var isFirst = Begun.TrySetResult();
-            await Release.Task;
+            await Release.Task.WaitAsync(cancellationToken);
             if (!isFirst && Failure is { } failure)
                 throw failure;
             if (rows.Any(row => row.PersistenceId == Refused))

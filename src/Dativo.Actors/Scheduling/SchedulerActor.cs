@@ -3,6 +3,7 @@ using Akka.Actor;
 using Akka.Event;
 using Akka.Persistence;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Jobs;
 using Dativo.Actors.Tenants;
 
 namespace Dativo.Actors.Scheduling;
@@ -365,9 +366,12 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             Sender.Tell(new TriggerRefused(message.Name, $"its job file is broken: {schedule.InvalidReason}"));
         else
             _services.Tenants.Tell(
-                new TriggerRun(schedule.Job.TenantId, message.RequestId, message.By, LimitsOf(schedule.Job.TenantId), ScheduleEntry.SpecOf(schedule)),
+                new TriggerRun(schedule.Job.TenantId, message.RequestId, message.By, LimitsOf(schedule.Job.TenantId), SpecOf(schedule)),
                 Sender);
     }
+
+    private JobSpec SpecOf(ScheduleDefinition schedule) =>
+        _table.Find(schedule.Name) is { } entry && ReferenceEquals(entry.Definition, schedule) ? entry.Spec : ScheduleEntry.SpecOf(schedule);
 
     private void OnPause(PauseSchedule message)
     {

@@ -9,9 +9,6 @@ namespace Dativo.Actors.Tenants;
 /// </summary>
 public sealed record TenantState
 {
-    /// <summary>How many request ids are remembered, so that a repeated request gives the same run.</summary>
-    public const int MaxRememberedRequests = 256;
-
     /// <summary>The state of a tenant that nothing is known of.</summary>
     public static TenantState Empty(string tenantId) => new() { TenantId = tenantId };
 
@@ -40,7 +37,7 @@ public sealed record TenantState
     public long FencingToken { get; init; }
 
     /// <summary>The newest requests, oldest first: so few that looking at each is faster than any index, and takes the least memory.</summary>
-    public ImmutableArray<RememberedRequest> Requests { get; init; } = [];
+    public RememberedRequests Requests { get; init; } = RememberedRequests.None;
 
     /// <summary>The state after an event.</summary>
     public TenantState Apply(ITenantEvent @event) => @event switch
@@ -65,16 +62,7 @@ public sealed record TenantState
     public JobSpec SpecOf(Run run) => Specs[run.SpecId];
 
     /// <summary>The run that a remembered request made; null when it is not remembered.</summary>
-    public Guid? RunOfRequest(string requestId)
-    {
-        foreach (var request in Requests)
-        {
-            if (request.RequestId == requestId)
-                return request.RunId;
-        }
-
-        return null;
-    }
+    public Guid? RunOfRequest(string requestId) => Requests.RunOf(requestId);
 
     private TenantState Record(JobSpec spec)
     {
@@ -109,7 +97,7 @@ public sealed record TenantState
             Runs = Runs.Add(run.Id, run),
             Queue = Queue.Add(QueuePlace.Of(run)),
             Schedules = Schedules.SetItem(e.Schedule, schedule with { Queued = schedule.Queued + 1 }),
-            Requests = e.RequestId is { } requestId ? Remember(requestId, run.Id) : Requests,
+            Requests = e.RequestId is { } requestId ? Requests.Add(requestId, run.Id) : Requests,
         };
     }
 
@@ -187,12 +175,6 @@ public sealed record TenantState
         if (!Specs.TryGetValue(specId, out var spec) || ScheduleOf(spec.Schedule).CurrentSpecId == specId)
             return this;
         return Runs.Values.Any(run => run.SpecId == specId) ? this : this with { Specs = Specs.Remove(specId) };
-    }
-
-    private ImmutableArray<RememberedRequest> Remember(string requestId, Guid runId)
-    {
-        var newest = new RememberedRequest(requestId, runId);
-        return Requests.Length < MaxRememberedRequests ? Requests.Add(newest) : [.. Requests.AsSpan()[^(MaxRememberedRequests - 1)..], newest];
     }
 }
 
@@ -276,9 +258,6 @@ public sealed record Run
 
 /// <summary>Who wants a run ended, and why.</summary>
 public sealed record CancelRequest(string By, string Reason);
-
-/// <summary>A request that made a run.</summary>
-public sealed record RememberedRequest(string RequestId, Guid RunId);
 
 /// <summary>A queued run's place: priority (higher first), then the instant it is for, then its id.</summary>
 public readonly record struct QueuePlace(int Priority, DateTimeOffset ScheduledFor, Guid RunId) : IComparable<QueuePlace>

@@ -24,7 +24,7 @@ internal static class TenantStateMapping
             wire.Runs.Add(run.ToWire());
         foreach (var id in state.Active)
             wire.Active.Add(id.ToBytes());
-        wire.Requests.Capacity = state.Requests.Length;
+        wire.Requests.Capacity = state.Requests.Count;
         foreach (var request in state.Requests)
             wire.Requests.Add(new Wire.RememberedRequest { RequestId = request.RequestId, RunId = request.RunId.ToBytes() });
         return wire;
@@ -63,7 +63,7 @@ internal static class TenantStateMapping
             Queue = queue.ToImmutable(),
             Active = w.Active.ToArray(static id => WireFormat.ToId(id)),
             FencingToken = w.FencingToken,
-            Requests = w.Requests.ToArray(static request => new RememberedRequest(request.RequestId, WireFormat.ToId(request.RunId))),
+            Requests = [.. w.Requests.Select(static request => new RememberedRequest(request.RequestId, WireFormat.ToId(request.RunId)))],
         };
     }
 

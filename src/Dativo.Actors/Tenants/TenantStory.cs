@@ -8,7 +8,7 @@ namespace Dativo.Actors.Tenants;
 /// </summary>
 internal sealed class TenantStory(TenantState state)
 {
-    private readonly ImmutableArray<ITenantEvent>.Builder _events = ImmutableArray.CreateBuilder<ITenantEvent>();
+    private readonly ImmutableArray<ITenantEvent>.Builder _events = ImmutableArray.CreateBuilder<ITenantEvent>(2);
     private readonly List<TenantState> _states = [];
 
     /// <summary>The state after all of them.</summary>

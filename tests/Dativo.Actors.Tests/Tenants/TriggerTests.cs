@@ -88,12 +88,12 @@ public sealed class TriggerTests
     public void Only_the_newest_requests_are_remembered()
     {
         _tenant.Limits = new TenantLimits { MaxQueuedRuns = 1_000 };
-        for (var i = 0; i <= TenantState.MaxRememberedRequests; i++)
+        for (var i = 0; i <= RememberedRequests.Most; i++)
             _tenant.Trigger(Spec(), out _, i.ToString(CultureInfo.InvariantCulture));
 
-        Assert.Equal(TenantState.MaxRememberedRequests, _tenant.State.Requests.Length);
+        Assert.Equal(RememberedRequests.Most, _tenant.State.Requests.Count);
         Assert.Null(_tenant.State.RunOfRequest("0"));
         Assert.NotNull(_tenant.State.RunOfRequest("1"));
-        Assert.NotNull(_tenant.State.RunOfRequest(TenantState.MaxRememberedRequests.ToString(CultureInfo.InvariantCulture)));
+        Assert.NotNull(_tenant.State.RunOfRequest(RememberedRequests.Most.ToString(CultureInfo.InvariantCulture)));
     }
 }

@@ -8,6 +8,9 @@ namespace Dativo.Actors.Configuration;
 /// <param name="Files">The absolute paths of all files the result depends upon: the job file and, where it was read, the connector file.</param>
 public sealed record JobLoadResult(JobDefinition? Job, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<string> Files)
 {
+    /// <summary>The files that the ingestion engine is led to, where they were looked after: should one vanish, that is worth a warning.</summary>
+    internal ImmutableArray<string> EngineFiles { get; init; } = [];
+
     /// <summary>Whether anything is an error.</summary>
     public bool HasErrors => Diagnostics.Any(static diagnostic => diagnostic.Severity == Severity.Error);
 }

@@ -11,11 +11,17 @@ namespace Dativo.Actors.Configuration;
 /// between loads.
 /// </summary>
 /// <param name="options">What the reading depends upon besides the files.</param>
-public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
+/// <param name="memoryFile">Where what was read is kept for the next start (<see cref="Keep"/>), absolute; null: nowhere.</param>
+public sealed class RunnerConfigurationLoader(ConfigurationOptions options, string? memoryFile = null)
 {
     private const string SchedulesKey = "schedules";
     private readonly Lock _gate = new();
-    private LoaderMemory _memory = LoaderMemory.Empty;
+
+    // Null until it was looked for in its file.
+    private LoaderMemory? _memory = memoryFile is null ? LoaderMemory.Empty : null;
+
+    // Whether the file has it.
+    private bool _isKept;
 
     /// <summary>Reads the file and the job files it names. Nothing in the files makes this throw.</summary>
     /// <param name="file">The file; relative paths count from the current directory of the options.</param>
@@ -24,8 +30,46 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
     public LoadResult Load(string file, CancellationToken cancellation = default)
     {
         var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
+        if (LoadKnown(source, file, cancellation) is { } known)
+            return known;
         var diagnostics = new DiagnosticBag(file);
         return Load(source, SourceText.Read(source.Path, options.MaxRunnerFileBytes, diagnostics), diagnostics, cancellation);
+    }
+
+    /// <summary>
+    /// What a file says besides its schedules, at once, when the rest is known of an earlier start and nothing was wrong with it; null when
+    /// the file must be read to know whether it is right.
+    /// </summary>
+    /// <param name="file">The file; relative paths count from the current directory of the options.</param>
+    public RunnerDefinition? TryLoadHead(string file)
+    {
+        var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
+        if (memoryFile is null || MemoryFile.ReadRunner(memoryFile, options) is not { } kept || !kept.Text.LooksLike(source))
+            return null;
+        var diagnostics = new DiagnosticBag(file);
+        return ReadHead(kept.Text, diagnostics, FileReading.For(options)) is var (_, runner) && diagnostics.Count == 0 ? runner.Definition : null;
+    }
+
+    /// <summary>Keeps what was read for the next start, where a file for it was named; false when that is worth another try a few seconds later.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">Nor may it be.</exception>
+    public bool Keep()
+    {
+        lock (_gate)
+        {
+            if (memoryFile is null || _isKept || _memory is not { Text: not null } memory)
+                return true;
+            if (!memory.Text.IsSettled)
+            {
+                if (Settle(memory.Text) is not { } text)
+                    return false;
+                _memory = memory = memory with { Text = text };
+            }
+
+            _isKept = true;
+            MemoryFile.Write(memoryFile, memory, options);
+            return true;
+        }
     }
 
     /// <summary>
@@ -52,49 +96,122 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options)
     {
         lock (_gate)
         {
+            _memory ??= ReadMemory();
             var reading = FileReading.For(options);
-            if (text is null || ReadRunner(source.Path, text, diagnostics, reading) is not var (root, runner, runnerText))
+            if (text is null || ReadRunner(source, text, diagnostics, reading) is not var (root, runner, runnerText, isKnown))
                 return new LoadResult(null, diagnostics.ToSorted()) { Sources = new SourceFiles(source, [], []) };
 
             var isBroken = diagnostics.ErrorCount > 0;
             var files = new JobFileReader(reading, _memory).Read(runner.Schedules, runner.Definition.Executor, cancellation);
-            Remember(runner, runnerText, files);
-            if (!isBroken)
-                WarnOfUnknownTenants(runner.Definition, _memory.Schedules, root, diagnostics);
-            return new LoadResult(
-                isBroken ? null : runner.Definition with { Schedules = _memory.Schedules },
-                [.. diagnostics.ToSorted(), .. files.SelectMany(static file => file.Diagnostics)])
+            if (isKnown && files.Any(static file => file.Source.Stamp == FileStamp.Missing))
             {
-                Sources = new SourceFiles(source, files, [.. runner.Schedules.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.Missed).Select(SourceFile.Of)]),
-            };
+                // Its schedule may mean another file then: where job files are is found anew.
+                _memory = _memory with { Text = null };
+                return Load(source, text, new DiagnosticBag(diagnostics.File), cancellation);
+            }
+
+            Remember(runner, runnerText, files);
+            return Result(source, root, runner, files, isBroken, diagnostics);
         }
     }
 
-    private (YamlMapping Root, RunnerReading Runner, RunnerText? Text)? ReadRunner(string path, string text, DiagnosticBag diagnostics, FileReading reading)
+    /// <summary>Loads a file that looks as it did, without reading its schedules; null when it must be read.</summary>
+    private LoadResult? LoadKnown(SourceFile source, string file, CancellationToken cancellation)
     {
-        var hash = RunnerText.HashOf(text);
-        if (_memory.Text is { } known && known.Says(path, hash) && PlainYaml.ReadAgain(text, SchedulesKey) is { } head)
+        lock (_gate)
+        {
+            _memory ??= ReadMemory();
+            var memory = _memory;
+            if (memory.Text is not { } text || !text.LooksLike(source))
+                return null;
+            var diagnostics = new DiagnosticBag(file);
+            var reading = FileReading.For(options);
+            if (ReadHead(text, diagnostics, reading) is not var (root, runner) || diagnostics.ErrorCount > 0
+                || JobFileReader.IsThisProgram(runner.Definition.Executor.Command) != memory.RunsHere
+                || new JobFileReader(reading, memory).ReadAgain(cancellation) is not { } files)
+            {
+                // It is read as if it was never seen: job files may be elsewhere by now.
+                _memory = memory with { Text = null };
+                return null;
+            }
+
+            if (!files.SequenceEqual(memory.Files))
+                Remember(runner with { Schedules = memory.Drafts() }, text, files);
+            return Result(source, root, runner, files, isBroken: false, diagnostics);
+        }
+    }
+
+    private LoadResult Result(SourceFile source, YamlMapping root, RunnerReading runner, ImmutableArray<JobFile> files, bool isBroken, DiagnosticBag diagnostics)
+    {
+        var schedules = _memory!.Schedules;
+        if (!isBroken)
+            WarnOfUnknownTenants(runner.Definition, schedules, root, diagnostics);
+        return new LoadResult(
+            isBroken ? null : runner.Definition with { Schedules = schedules },
+            [.. diagnostics.ToSorted(), .. files.SelectMany(static file => file.Diagnostics)])
+        {
+            Sources = new SourceFiles(source, files, [.. runner.Schedules.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.Missed).Select(SourceFile.Of)]),
+        };
+    }
+
+    private LoaderMemory ReadMemory()
+    {
+        var read = memoryFile is null ? null : MemoryFile.Read(memoryFile, options);
+        _isKept = read is not null;
+        return read ?? LoaderMemory.Empty;
+    }
+
+    private static (YamlMapping Root, RunnerReading Runner)? ReadHead(RunnerText text, DiagnosticBag diagnostics, FileReading reading) =>
+        text.Head?.Read(text.Source) is { } head && PlainYaml.ReadAgain(head, SchedulesKey) is { } root
+            ? (root, new RunnerReader(text.Source.Path, diagnostics, reading).Read(root))
+            : null;
+
+    private (YamlMapping Root, RunnerReading Runner, RunnerText? Text, bool IsKnown)? ReadRunner(SourceFile source, string text, DiagnosticBag diagnostics, FileReading reading)
+    {
+        var (path, hash) = (source.Path, RunnerText.HashOf(text));
+        if (_memory!.Text is { } known && known.Says(path, hash) && PlainYaml.ReadAgain(text, SchedulesKey) is { } head)
         {
             var runner = new RunnerReader(path, diagnostics, reading).Read(head);
-            return (head, runner with { Schedules = _memory.Drafts() }, known);
+            var seen = source == known.Source ? known : known with { Source = source, IsSettled = IsSettled(source) };
+            return (head, runner with { Schedules = _memory.Drafts() }, seen, true);
         }
 
         var plain = PlainYaml.Read(text);
         if ((plain ?? YamlDocument.ReadGeneral(text, diagnostics)) is not { } root)
             return null;
         var read = new RunnerReader(path, diagnostics, reading).Read(root);
-        var remembered = plain is not null && read.SchedulesDependOnFileAlone
-            ? new RunnerText(path, hash, [.. read.Schedules.SelectMany(static draft => draft.Missed)])
+        if (plain is null || !read.SchedulesDependOnFileAlone)
+            return (root, read, null, false);
+        return (root, read, new RunnerText(source, hash, [.. read.Schedules.SelectMany(static draft => draft.Missed)])
+        {
+            Head = PlainYaml.ReadAgain(text, SchedulesKey) is { } again && SchedulesIn(again) is UnreadSequence list ? RunnerHead.Of(text, list, source.Stamp.Length) : null,
+            IsSettled = IsSettled(source),
+        }, false);
+    }
+
+    private static YamlNode? SchedulesIn(YamlMapping root) =>
+        ((root.Find("runner")?.Value as YamlMapping ?? root).Find("orchestrator")?.Value as YamlMapping)?.Find(SchedulesKey)?.Value;
+
+    private bool IsSettled(SourceFile source) => source.Stamp.IsSettled(options.Clock.GetUtcNow());
+
+    /// <summary>The text, when its file still says it and was changed long enough ago for that to be seen by how it looks; null otherwise.</summary>
+    private RunnerText? Settle(RunnerText text)
+    {
+        var source = SourceFile.Of(text.Source.Path);
+        if (!IsSettled(source))
+            return null;
+        return SourceText.Read(source.Path, options.MaxRunnerFileBytes, new DiagnosticBag(source.Path)) is { } now && text.Says(source.Path, RunnerText.HashOf(now))
+            ? text with { Source = source, IsSettled = true }
             : null;
-        return (root, read, remembered);
     }
 
     private void Remember(RunnerReading runner, RunnerText? text, ImmutableArray<JobFile> files)
     {
         // An unchanged definition stays the same object, down to its schedules.
-        if (text is not null && ReferenceEquals(text, _memory.Text) && files.SequenceEqual(_memory.Files))
+        if (text is not null && ReferenceEquals(text, _memory!.Text) && files.SequenceEqual(_memory.Files))
             return;
-        var memory = new LoaderMemory(files) { Text = text };
+        _isKept = false;
+        var memory = new LoaderMemory(files) { Text = text, RunsHere = JobFileReader.IsThisProgram(runner.Definition.Executor.Command) };
         _memory = memory.With([.. runner.Schedules.Select(draft => WithJob(draft, memory))]);
     }
 

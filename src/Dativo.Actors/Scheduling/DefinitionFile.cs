@@ -9,6 +9,7 @@ public sealed class DefinitionFile
 {
     private readonly long _readAt = Stopwatch.GetTimestamp();
     private LoadResult? _first;
+    private Task<LoadResult>? _beingRead;
 
     /// <param name="path">Its absolute path.</param>
     /// <param name="loader">Reads it.</param>
@@ -25,6 +26,12 @@ public sealed class DefinitionFile
 
     /// <summary>Reads it.</summary>
     public RunnerConfigurationLoader Loader { get; }
+
+    /// <summary>A reading that was begun before the node started and goes on beside it; null when there is none.</summary>
+    public Task<LoadResult>? BeingRead
+    {
+        init => _beingRead = value;
+    }
 
     /// <summary>How the node starts jobs at first; null for the defaults. A node that schedules nothing reads this of the file alone.</summary>
     public ExecutorDefinition? FirstExecutor { get; init; }
@@ -44,4 +51,8 @@ public sealed class DefinitionFile
     /// </summary>
     public LoadResult? TakeFirst() =>
         Interlocked.Exchange(ref _first, null) is { } first && Stopwatch.GetElapsedTime(_readAt) < FirstIsGoodFor && !first.Sources.RunnerHasChanged() ? first : null;
+
+    /// <summary>The reading that was begun before the node started, once; null when the file is to be read now, as above.</summary>
+    internal Task<LoadResult>? TakeBeingRead() =>
+        Interlocked.Exchange(ref _beingRead, null) is { } reading && Stopwatch.GetElapsedTime(_readAt) < FirstIsGoodFor ? reading : null;
 }

@@ -14,6 +14,9 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>What was read is kept for the next start, but not again at every change of one file of very many.</summary>
+    private static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(1);
+
     // Looking at a file takes a microsecond or two.
     private const int FilesPerLook = 2_000;
 
@@ -21,6 +24,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     private readonly ScheduleLog _log;
     private SourceFiles _sources = SourceFiles.None;
     private int _next;
+    private bool _keeps;
 
     public DefinitionWatcher(DefinitionFile file, ScheduleLog log)
     {
@@ -39,6 +43,13 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
             LookLater();
         });
         Receive<LoadResult>(result => Take(result));
+        Receive<Keep>(_ => Task.Run(_file.Loader.Keep).PipeTo(Self, success: isKept => new Kept(isKept), failure: cause => new KeepingFailed(cause)));
+        Receive<Kept>(kept =>
+        {
+            if (!kept.IsKept)
+                Timers.StartSingleTimer(Keep.Instance, Keep.Instance, KeepInterval / 10);
+        });
+        Receive<KeepingFailed>(failed => _log.NotKept(failed.Cause));
         Receive<Status.Failure>(failure =>
         {
             _log.Unreadable(_file.Path, failure.Cause);
@@ -53,6 +64,8 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
         // What was read before the node started was shown then.
         if (_file.TakeFirst() is { } first)
             Take(first, isShown: true);
+        else if (_file.TakeBeingRead() is { } reading)
+            reading.PipeTo(Self, failure: cause => new Status.Failure(cause));
         else
             Read();
     }
@@ -68,6 +81,9 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
         else
             _log.Broken(_file.Path);
         LookLater();
+        if (!Timers.IsTimerActive(Keep.Instance))
+            Timers.StartSingleTimer(Keep.Instance, Keep.Instance, _keeps ? KeepInterval : TimeSpan.Zero);
+        _keeps = true;
     }
 
     private void Read() => Task.Run(() => _file.Loader.Load(_file.Path)).PipeTo(Self, failure: cause => new Status.Failure(cause));
@@ -83,6 +99,15 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     }
 
     private sealed record Looked(bool HasChanged);
+
+    private sealed class Keep
+    {
+        public static readonly Keep Instance = new();
+    }
+
+    private sealed record Kept(bool IsKept);
+
+    private sealed record KeepingFailed(Exception Cause);
 }
 
 /// <summary>Watcher to scheduler: what the file says now.</summary>

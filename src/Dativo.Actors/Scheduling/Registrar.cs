@@ -18,27 +18,33 @@ internal static class Registrar
         DateTimeOffset heldFrom,
         Func<string, bool> hasOpen)
     {
-        var enabled = definition.Schedules.Where(schedule => schedule.Enabled).ToDictionary(schedule => schedule.Name, StringComparer.Ordinal);
-        var registered = enabled.Values
-            .Where(schedule => state.Registrations.GetValueOrDefault(schedule.Name)?.Fingerprint != schedule.Rule.Fingerprint)
-            .Select(schedule => new RegisteredRule(schedule.Name, schedule.Rule.Fingerprint))
-            .ToImmutableArray();
-        var removed = state.Registrations.Keys.Where(name => !enabled.ContainsKey(name) && !hasOpen(name)).Order(StringComparer.Ordinal).ToImmutableArray();
+        // One look at each: mostly there are very many, and nothing has changed.
+        var registered = ImmutableArray.CreateBuilder<RegisteredRule>();
+        var broken = new List<string>();
+        var known = 0;
+        foreach (var schedule in definition.Schedules)
+        {
+            if (!schedule.Enabled)
+                continue;
+            var isKnown = state.Registrations.TryGetValue(schedule.Name, out var registration);
+            if (isKnown)
+                known++;
+            if (!isKnown || registration.Fingerprint != schedule.Rule.Fingerprint)
+                registered.Add(new RegisteredRule(schedule.Name, schedule.Rule.Fingerprint));
+            if (schedule.Job is null)
+                broken.Add(schedule.Name);
+        }
+
+        var removed = state.Registrations.Count == known ? [] : Removed(state, definition, hasOpen);
         var renewed = registered.Select(rule => rule.Name).ToHashSet(StringComparer.Ordinal);
-        var held = enabled.Values
-            .Where(schedule => schedule.Job is null && (renewed.Contains(schedule.Name) || !state.Held.Contains(schedule.Name)))
-            .Select(schedule => schedule.Name)
-            .ToImmutableArray();
-        var released = state.Held
-            .Where(name => !renewed.Contains(name) && enabled.GetValueOrDefault(name)?.Job is not null)
-            .Order(StringComparer.Ordinal)
-            .ToImmutableArray();
+        var held = broken.Where(name => renewed.Contains(name) || !state.Held.Contains(name)).ToImmutableArray();
+        var released = state.Held.IsEmpty ? [] : Released(state, definition, renewed);
 
         var events = ImmutableArray.CreateBuilder<ISchedulerEvent>();
         if (!removed.IsEmpty)
             events.Add(new SchedulesRemoved(now, removed));
-        if (!registered.IsEmpty)
-            events.Add(new SchedulesRegistered(now, registered));
+        if (registered.Count > 0)
+            events.Add(new SchedulesRegistered(now, registered.ToImmutable()));
         var heldKnown = held.RemoveAll(renewed.Contains);
         if (!heldKnown.IsEmpty)
             events.Add(new SchedulesHeld(heldFrom, heldKnown));
@@ -48,4 +54,18 @@ internal static class Registrar
             events.Add(new SchedulesReleased(now, released));
         return events.ToImmutable();
     }
+
+    private static ImmutableArray<string> Removed(SchedulerState state, RunnerDefinition definition, Func<string, bool> hasOpen)
+    {
+        var enabled = definition.Schedules.Where(schedule => schedule.Enabled).Select(schedule => schedule.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. state.Registrations.Keys.Where(name => !enabled.Contains(name) && !hasOpen(name)).Order(StringComparer.Ordinal)];
+    }
+
+    private static ImmutableArray<string> Released(SchedulerState state, RunnerDefinition definition, HashSet<string> renewed) =>
+    [
+        .. definition.Schedules
+            .Where(schedule => schedule.Enabled && schedule.Job is not null && state.Held.Contains(schedule.Name) && !renewed.Contains(schedule.Name))
+            .Select(schedule => schedule.Name)
+            .Order(StringComparer.Ordinal),
+    ];
 }

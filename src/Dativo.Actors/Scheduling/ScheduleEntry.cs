@@ -15,11 +15,19 @@ internal sealed class ScheduleEntry
     private DateTimeOffset? _afterNext;
 
     public ScheduleEntry(ScheduleDefinition definition, DateTimeOffset cursor)
+        : this(definition, cursor, definition.Rule.NextAfter(cursor))
+    {
+    }
+
+    /// <param name="definition">The schedule.</param>
+    /// <param name="cursor">Up to where its occurrences are done with.</param>
+    /// <param name="next">Its first occurrence after that; null when there is none.</param>
+    public ScheduleEntry(ScheduleDefinition definition, DateTimeOffset cursor, DateTimeOffset? next)
     {
         Definition = definition;
         Offset = OffsetOf(definition);
         Cursor = cursor;
-        Next = definition.Rule.NextAfter(cursor);
+        Next = next;
     }
 
     public ScheduleDefinition Definition { get; private set; }

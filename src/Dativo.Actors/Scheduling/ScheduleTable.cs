@@ -1,4 +1,6 @@
+using System.Runtime.InteropServices;
 using Dativo.Actors.Configuration;
+using Dativo.Actors.Scheduling.Calendar;
 
 namespace Dativo.Actors.Scheduling;
 
@@ -7,10 +9,14 @@ internal sealed class ScheduleTable
 {
     private readonly Dictionary<string, ScheduleEntry> _entries = new(StringComparer.Ordinal);
     private readonly PriorityQueue<ScheduleEntry, DateTimeOffset> _due = new();
+
+    // While very many are put in: they wait here until all are there, and many of them share their rule and with it their next occurrence.
+    private List<(ScheduleEntry, DateTimeOffset)>? _queued;
+    private Dictionary<IScheduleRule, (DateTimeOffset Cursor, DateTimeOffset? Next)>? _nexts;
     private readonly Dictionary<string, DateTimeOffset> _last = new(StringComparer.Ordinal);
 
-    /// <summary>The schedules that are in the table, or were and are not forgotten.</summary>
-    public IEnumerable<string> Names => _entries.Keys.Union(_last.Keys, StringComparer.Ordinal);
+    /// <summary>How many schedules are in the table.</summary>
+    public int Count => _entries.Count;
 
     /// <summary>The instant of the earliest dispatch; null when nothing is due any more.</summary>
     public DateTimeOffset? NextDispatchAt => Peek()?.DispatchAt;
@@ -42,7 +48,7 @@ internal sealed class ScheduleTable
     {
         if (_entries.TryGetValue(definition.Name, out var known) && known.TryRedefine(definition, cursor))
             return known;
-        var entry = new ScheduleEntry(definition, cursor);
+        var entry = new ScheduleEntry(definition, cursor, NextOf(definition.Rule, cursor));
         entry.WasRunning = entry.DispatchAt > now;
         _entries[definition.Name] = entry;
         Enqueue(entry);
@@ -52,11 +58,24 @@ internal sealed class ScheduleTable
     /// <summary>Takes a schedule out of the table; it may come back.</summary>
     public void Remove(string name) => _entries.Remove(name);
 
-    /// <summary>Takes a schedule out that is no longer defined.</summary>
-    public void Forget(string name)
+    /// <summary>Takes out what is no longer defined.</summary>
+    public void ForgetAllBut(ScheduleCatalog schedules)
     {
-        _entries.Remove(name);
-        _last.Remove(name);
+        foreach (var name in _entries.Keys.Concat(_last.Keys).Where(name => schedules.Find(name) is null).ToArray())
+        {
+            _entries.Remove(name);
+            _last.Remove(name);
+        }
+    }
+
+    /// <summary>Puts in so many at once, which is quicker than one after another. What is next is not to be asked for meanwhile.</summary>
+    public void PutMany(int count, Action put)
+    {
+        _entries.EnsureCapacity(count);
+        (_queued, _nexts) = ([], new Dictionary<IScheduleRule, (DateTimeOffset, DateTimeOffset?)>(ReferenceEqualityComparer.Instance));
+        put();
+        _due.EnqueueRange(_queued);
+        (_queued, _nexts) = (null, null);
     }
 
     /// <summary>Takes the next entry whose dispatch is at or before <paramref name="now"/>; it must be put back with <see cref="Return"/>.</summary>
@@ -80,8 +99,22 @@ internal sealed class ScheduleTable
 
     private void Enqueue(ScheduleEntry entry)
     {
-        if (entry.DispatchAt is { } at)
+        if (entry.DispatchAt is not { } at)
+            return;
+        if (_queued is null)
             _due.Enqueue(entry, at);
+        else
+            _queued.Add((entry, at));
+    }
+
+    private DateTimeOffset? NextOf(IScheduleRule rule, DateTimeOffset cursor)
+    {
+        if (_nexts is null)
+            return rule.NextAfter(cursor);
+        ref var known = ref CollectionsMarshal.GetValueRefOrAddDefault(_nexts, rule, out var isKnown);
+        if (!isKnown || known.Cursor != cursor)
+            known = (cursor, rule.NextAfter(cursor));
+        return known.Next;
     }
 
     private bool IsCurrent(ScheduleEntry entry, DateTimeOffset at) =>

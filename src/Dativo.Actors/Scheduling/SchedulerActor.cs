@@ -24,12 +24,11 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private readonly TenantAlarm _alarm;
     private SchedulerState _state = SchedulerState.Empty;
     private RunnerDefinition? _definition;
-    private ImmutableSortedDictionary<string, ScheduleDefinition> _schedules = ImmutableSortedDictionary.Create<string, ScheduleDefinition>(StringComparer.Ordinal);
+    private ScheduleCatalog _schedules = new(null);
     private DateTimeOffset _watermarkStoredAt;
     private DateTimeOffset _warnedAt;
     private bool _storesWatermark;
     private long _snapshotAt;
-    private int _enabled;
     private int _hurriesLeft;
 
     public SchedulerActor(SchedulerServices services)
@@ -111,15 +110,14 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         var isFirst = _definition is null;
         var heldFrom = isFirst ? _state.Watermark ?? now : now;
         _definition = message.Definition;
-        _schedules = _definition.Schedules.ToImmutableSortedDictionary(schedule => schedule.Name, schedule => schedule, StringComparer.Ordinal);
-        _enabled = _schedules.Values.Count(schedule => schedule.Enabled);
+        _schedules = new ScheduleCatalog(_definition);
         if (isFirst)
             DispatchLeftBehind(now);
         Store(Registrar.Reconcile(_state, _definition, now, heldFrom, _ledger.HasOpen), () =>
         {
             Rebuild();
-            LogDefinition();
             OnTick();
+            LogDefinition();
             Stash.UnstashAll();
         });
     }
@@ -131,9 +129,9 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private void DispatchLeftBehind(DateTimeOffset now)
     {
         _ledger.BeginTick(now);
-        foreach (var schedule in _schedules.Values.Where(schedule => !schedule.Enabled && schedule.Job is not null && _state.Registrations.ContainsKey(schedule.Name)))
+        foreach (var schedule in _schedules.All.Where(schedule => !schedule.Enabled && schedule.Job is not null && _state.Registrations.ContainsKey(schedule.Name)))
         {
-            var plan = CatchupPlan.Of(schedule, CursorOf(schedule), now - ScheduleEntry.OffsetOf(schedule), wasRunning: false, paused: true);
+            var plan = CatchupPlan.Of(schedule, CursorOf(schedule, _state.Registrations[schedule.Name], _table.Find(schedule.Name)), now - ScheduleEntry.OffsetOf(schedule), wasRunning: false, paused: true);
             if (!plan.IsEmpty)
                 _ledger.Add(schedule.Job!.TenantId, LimitsOf(schedule.Job.TenantId), new DueSchedule(ScheduleEntry.SpecOf(schedule), [.. plan.Select(LeftBehind)]));
         }
@@ -148,37 +146,38 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private void Rebuild()
     {
         var now = Now;
-        foreach (var schedule in _schedules.Values)
-            Place(schedule, now);
-        foreach (var name in _table.Names.Where(name => !_schedules.ContainsKey(name)).ToArray())
-            _table.Forget(name);
+        _table.PutMany(_schedules.Count, () =>
+        {
+            foreach (var schedule in _schedules.All)
+                Place(schedule, now);
+        });
+        _table.ForgetAllBut(_schedules);
     }
 
     /// <summary>Puts a schedule in the table, or takes it out, as its state wants it.</summary>
     private void Place(ScheduleDefinition schedule, DateTimeOffset now)
     {
-        if (!schedule.Enabled || !_state.Fires(schedule.Name) || schedule.Job is null)
+        if (!schedule.Enabled || schedule.Job is null || !_state.Fires(schedule.Name, out var registration))
         {
             _table.Remove(schedule.Name);
             return;
         }
 
         var known = _table.Find(schedule.Name);
-        var entry = _table.Put(schedule, CursorOf(schedule), now);
+        var entry = _table.Put(schedule, CursorOf(schedule, registration, known), now);
         if (entry != known)
             _alarm.Watch(schedule.Job.TenantId, entry.DispatchAt, now);
     }
 
     /// <summary>Up to where the schedule's occurrences are done with: where this scheduler is, or where the one before it was.</summary>
-    private DateTimeOffset CursorOf(ScheduleDefinition schedule)
+    private DateTimeOffset CursorOf(ScheduleDefinition schedule, Registration registration, ScheduleEntry? known)
     {
-        var registration = _state.Registrations[schedule.Name];
         var cursor = registration.EffectiveFrom;
-        if (_table.Find(schedule.Name) is { } known && known.Definition.Rule.Fingerprint == schedule.Rule.Fingerprint)
+        if (known is not null && known.Definition.Rule.Fingerprint == schedule.Rule.Fingerprint)
             cursor = Later(cursor, known.Cursor);
         else if (_state.Watermark is { } watermark)
             cursor = Later(cursor, watermark - ScheduleEntry.OffsetOf(schedule));
-        if (_state.Backlogs.TryGetValue(schedule.Name, out var backlog))
+        if (!_state.Backlogs.IsEmpty && _state.Backlogs.TryGetValue(schedule.Name, out var backlog))
             cursor = Later(cursor, backlog.Until - ScheduleEntry.OffsetOf(schedule));
         return cursor;
     }
@@ -225,7 +224,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         foreach (var (name, backlog) in _state.Backlogs)
         {
             // A backlog that grew while it was under way is sent again, after what is under way and before anything newer.
-            if (_ledger.Has(name, backlog) || !_schedules.TryGetValue(name, out var schedule) || schedule.Job is null)
+            if (_ledger.Has(name, backlog) || _schedules.Find(name) is not { Job: not null } schedule)
                 continue;
             var offset = ScheduleEntry.OffsetOf(schedule);
 
@@ -309,9 +308,9 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     // Schedules that are defined no more, or disabled, are forgotten once their last occurrences are with their tenants.
     private void RemoveSettled()
     {
-        if (_state.Registrations.Count <= _enabled)
+        if (_state.Registrations.Count <= _schedules.Enabled)
             return;
-        var settled = _state.Registrations.Keys.Where(name => !(_schedules.GetValueOrDefault(name)?.Enabled ?? false) && !_ledger.HasOpen(name)).ToImmutableArray();
+        var settled = _state.Registrations.Keys.Where(name => !(_schedules.Find(name)?.Enabled ?? false) && !_ledger.HasOpen(name)).ToImmutableArray();
         if (!settled.IsEmpty)
             Store([new SchedulesRemoved(Now, settled)], () => { });
     }
@@ -360,7 +359,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private void OnTrigger(TriggerSchedule message)
     {
-        if (!_schedules.TryGetValue(message.Name, out var schedule))
+        if (_schedules.Find(message.Name) is not { } schedule)
             Sender.Tell(new TriggerRefused(message.Name, null));
         else if (schedule.Job is null)
             Sender.Tell(new TriggerRefused(message.Name, $"its job file is broken: {schedule.InvalidReason}"));
@@ -376,7 +375,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private void OnPause(PauseSchedule message)
     {
         var sender = Sender;
-        if (!_schedules.TryGetValue(message.Name, out var schedule))
+        if (_schedules.Find(message.Name) is not { } schedule)
         {
             sender.Tell(new ScheduleReply(null));
             return;
@@ -399,7 +398,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private void OnResume(ResumeSchedule message)
     {
         var sender = Sender;
-        if (_schedules.ContainsKey(message.Name) && _state.Pauses.ContainsKey(message.Name))
+        if (_schedules.Find(message.Name) is not null && _state.Pauses.ContainsKey(message.Name))
             Resume([message.Name], message.By, () => sender.Tell(new ScheduleReply(ViewOf(message.Name))));
         else
             sender.Tell(new ScheduleReply(ViewOf(message.Name)));
@@ -413,7 +412,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             foreach (var name in names)
             {
                 _services.Log.Resumed(name, by);
-                if (_schedules.TryGetValue(name, out var schedule))
+                if (_schedules.Find(name) is { } schedule)
                     Place(schedule, Now);
             }
 
@@ -432,14 +431,13 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private SchedulePage PageOf(GetSchedules message)
     {
-        var names = _schedules.Keys.Where(name => message.After is null || string.CompareOrdinal(name, message.After) > 0);
-        var page = names.Take(message.Limit + 1).ToArray();
+        var page = _schedules.NamesAfter(message.After, message.Limit + 1);
         return new SchedulePage([.. page.Take(message.Limit).Select(name => ViewOf(name)!)], page.Length > message.Limit);
     }
 
     private ScheduleView? ViewOf(string name)
     {
-        if (!_schedules.TryGetValue(name, out var schedule))
+        if (_schedules.Find(name) is not { } schedule)
             return null;
         var entry = _table.Find(name);
         return new ScheduleView
@@ -478,11 +476,10 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 
     private void LogDefinition()
     {
-        var active = _schedules.Values.Count(schedule => _table.Find(schedule.Name) is not null);
-        var tenants = _schedules.Values.Where(schedule => schedule.Job is not null).Select(schedule => schedule.Job!.TenantId).Distinct(StringComparer.Ordinal).Count();
+        var tenants = _schedules.All.Where(schedule => schedule.Job is not null).Select(schedule => schedule.Job!.TenantId).Distinct(StringComparer.Ordinal).Count();
         var next = _table.Peek();
-        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, active, next?.Definition.Name, next?.Next);
-        foreach (var schedule in _schedules.Values.Where(schedule => schedule.Enabled && schedule.Job is null))
+        _services.Log.Loaded(_definition!.File, _schedules.Count, tenants, _table.Count, next?.Definition.Name, next?.Next);
+        foreach (var schedule in _schedules.All.Where(schedule => schedule.Enabled && schedule.Job is null).OrderBy(schedule => schedule.Name, StringComparer.Ordinal))
             _services.Log.Invalid(schedule.Name, schedule.InvalidReason);
     }
 

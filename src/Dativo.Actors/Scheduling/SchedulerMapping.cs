@@ -20,7 +20,17 @@ internal static class SchedulerMapping
     }
 
     public static SchedulesRegistered FromWire(this Wire.SchedulesRegistered w) =>
-        new(WireFormat.ToInstant(w.At), w.Rules.ToArray(static rule => new RegisteredRule(rule.Name, rule.Fingerprint)));
+        new(WireFormat.ToInstant(w.At), ShareFingerprints(w.Rules));
+
+    // Many schedules have few rules: one text for each.
+    private static ImmutableArray<RegisteredRule> ShareFingerprints(IReadOnlyList<Wire.RegisteredRule> rules)
+    {
+        var shared = new TextPool();
+        var registered = ImmutableArray.CreateBuilder<RegisteredRule>(rules.Count);
+        foreach (var rule in rules)
+            registered.Add(new RegisteredRule(rule.Name, shared.Of(rule.Fingerprint)));
+        return registered.MoveToImmutable();
+    }
 
     public static Wire.SchedulesRemoved ToWire(this SchedulesRemoved e)
     {
@@ -90,10 +100,13 @@ internal static class SchedulerMapping
         var held = ImmutableHashSet.CreateBuilder<string>(StringComparer.Ordinal);
         foreach (var name in w.Held)
             held.Add(name);
+        var shared = new TextPool();
         return new SchedulerState
         {
             Watermark = w.HasWatermark ? WireFormat.ToInstant(w.Watermark) : null,
-            Registrations = w.Registrations.ToDictionary(static r => new Registration(r.Fingerprint, WireFormat.ToInstant(r.EffectiveFrom))),
+            Registrations = RegistrationTable.Of(
+                w.Registrations.Count,
+                w.Registrations.Select(r => KeyValuePair.Create(r.Key, new Registration(shared.Of(r.Value.Fingerprint), WireFormat.ToInstant(r.Value.EffectiveFrom))))),
             Pauses = w.Pauses.ToDictionary(static pause => pause.FromWire()),
             Held = held.ToImmutable(),
             SilentSince = w.SilentSince.ToDictionary(static since => WireFormat.ToInstant(since)),

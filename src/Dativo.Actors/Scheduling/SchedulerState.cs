@@ -12,7 +12,7 @@ public sealed record SchedulerState
     public DateTimeOffset? Watermark { get; init; }
 
     /// <summary>The registered schedules, by name.</summary>
-    public ImmutableDictionary<string, Registration> Registrations { get; init; } = ImmutableDictionary.Create<string, Registration>(StringComparer.Ordinal);
+    public RegistrationTable Registrations { get; init; } = RegistrationTable.Empty;
 
     /// <summary>The operators' pauses, by schedule; a pause outlives the schedule's definition.</summary>
     public ImmutableDictionary<string, PauseInfo> Pauses { get; init; } = ImmutableDictionary.Create<string, PauseInfo>(StringComparer.Ordinal);
@@ -27,17 +27,21 @@ public sealed record SchedulerState
     public ImmutableDictionary<string, Backlog> Backlogs { get; init; } = ImmutableDictionary.Create<string, Backlog>(StringComparer.Ordinal);
 
     /// <summary>Whether the schedule is registered and neither paused nor held.</summary>
-    public bool Fires(string name) => Registrations.ContainsKey(name) && !Pauses.ContainsKey(name) && !Held.Contains(name);
+    public bool Fires(string name) => Fires(name, out _);
+
+    /// <summary>The same, with its registration.</summary>
+    internal bool Fires(string name, out Registration registration) =>
+        Registrations.TryGetValue(name, out registration)
+        && (Pauses.IsEmpty || !Pauses.ContainsKey(name))
+        && (Held.IsEmpty || !Held.Contains(name));
 
     /// <summary>The state after an event.</summary>
     public SchedulerState Apply(ISchedulerEvent @event) => @event switch
     {
         WatermarkAdvanced e => this with { Watermark = e.Watermark },
-        SchedulesRegistered e => e.Rules.Aggregate(
-            this with { Registrations = Registrations.SetItems(e.Rules.Select(rule => KeyValuePair.Create(rule.Name, new Registration(rule.Fingerprint, e.At)))) },
-            (state, rule) => state.Forget(rule.Name).Silence(rule.Name, e.At)),
+        SchedulesRegistered e => Register(e),
         SchedulesRemoved e => e.Names.Aggregate(
-            this with { Registrations = Registrations.RemoveRange(e.Names) },
+            this with { Registrations = Registrations.Without(e.Names) },
             (state, name) => state.Forget(name)),
         SchedulesHeld e => e.Names.Aggregate(
             this with { Held = Held.Union(e.Names) },
@@ -50,6 +54,16 @@ public sealed record SchedulerState
         BacklogsDispatched e => this with { Backlogs = Backlogs.RemoveRange(e.Names) },
         _ => throw new ArgumentException($"No rule for the event {@event.GetType().Name}.", nameof(@event)),
     };
+
+    private SchedulerState Register(SchedulesRegistered e)
+    {
+        var state = this with { Registrations = Registrations.With(e.Rules.Length, e.Rules.Select(rule => KeyValuePair.Create(rule.Name, new Registration(rule.Fingerprint, e.At)))) };
+
+        // Where nothing was ever silent, which is how all begin, there is nothing to look for in very many.
+        if (Held.IsEmpty && Pauses.IsEmpty && SilentSince.IsEmpty && Backlogs.IsEmpty)
+            return state;
+        return e.Rules.Aggregate(state, (current, rule) => current.Forget(rule.Name).Silence(rule.Name, e.At));
+    }
 
     private SchedulerState Forget(string name) => this with
     {
@@ -85,7 +99,7 @@ public sealed record SchedulerState
 }
 
 /// <summary>A registered rule and the instant from which its occurrences count.</summary>
-public sealed record Registration(string Fingerprint, DateTimeOffset EffectiveFrom);
+public readonly record struct Registration(string Fingerprint, DateTimeOffset EffectiveFrom);
 
 /// <summary>A span (exclusive, inclusive] in which a schedule did not fire; <paramref name="Paused"/> when by an operator's pause.</summary>
 public sealed record Backlog(DateTimeOffset From, DateTimeOffset Until, bool Paused);

@@ -28,6 +28,8 @@ internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 
     public void Unreadable(string file, Exception cause) => Unreadable(logger, file, cause);
 
+    public void NotKept(Exception cause) => NotKept(logger, cause);
+
     public void Paused(string schedule, string by, string? reason) => Paused(logger, schedule, by, reason is null ? "" : $": {reason}");
 
     public void Resumed(string schedule, string by) => Resumed(logger, schedule, by);
@@ -55,6 +57,9 @@ internal sealed partial class ScheduleLog(ILogger<ScheduleLog> logger)
 
     [LoggerMessage(106, LogLevel.Error, "{File} could not be read; the schedules stay as they are", EventName = "configuration_unreadable")]
     private static partial void Unreadable(ILogger logger, string file, Exception cause);
+
+    [LoggerMessage(110, LogLevel.Warning, "What was read of the configuration could not be kept; the next start reads all of it", EventName = "configuration_not_kept")]
+    private static partial void NotKept(ILogger logger, Exception cause);
 
     [LoggerMessage(107, LogLevel.Information, "Schedule {JobName} is paused by {By}{Reason}", EventName = "schedule_paused")]
     private static partial void Paused(ILogger logger, string jobName, string by, string reason);

@@ -24,6 +24,9 @@ internal static class NodeLogging
             : configuration.WriteTo.Console(outputTemplate: TextTemplate, formatProvider: System.Globalization.CultureInfo.InvariantCulture).CreateLogger();
     }
 
+    /// <summary>Whether lines are for people, where the log has no format it was told: they are at a terminal.</summary>
+    public static bool IsText(string? format) => format is null ? !Console.IsOutputRedirected : format != "json";
+
     /// <summary>The level of a word that is one of the node's settings.</summary>
     public static LogEventLevel LevelOf(string word) => Enum.Parse<LogEventLevel>(word, ignoreCase: true);
 }

@@ -40,8 +40,21 @@ internal sealed class NodePlanner(TimeProvider time, TextWriter error)
     private NodePlan? WithRunner(NodeConfiguration configuration, WebOptions web, CancellationToken cancellationToken)
     {
         var path = configuration.RunnerConfig!;
-        var loader = new RunnerConfigurationLoader(new ConfigurationOptions { Clock = time, PathMaps = configuration.PathMaps });
         var schedules = configuration.Roles.Contains(NodeRoles.Scheduler);
+        var options = new ConfigurationOptions { Clock = time, PathMaps = configuration.PathMaps };
+        var loader = new RunnerConfigurationLoader(options, schedules ? KeptConfiguration.FileIn(configuration.DataDirectory) : null);
+
+        // What was right at an earlier start and looks as it did need not be waited for, save by people who are told what it says.
+        if (schedules && !NodeLogging.IsText(configuration.LogFormat) && loader.TryLoadHead(path) is { Type: OrchestratorType.BuiltIn } known)
+        {
+            var file = new DefinitionFile(known.File, loader, first: null)
+            {
+                FirstExecutor = known.Executor,
+                BeingRead = Task.Run(() => loader.Load(path, CancellationToken.None), CancellationToken.None),
+            };
+            return Plan(configuration, web, file, known);
+        }
+
         var loaded = schedules ? loader.Load(path, cancellationToken) : loader.LoadWithoutJobs(path);
         foreach (var diagnostic in loaded.Diagnostics)
             error.WriteLine(diagnostic);

@@ -23,7 +23,7 @@ internal sealed class NodeStart(StartRequest request, TimeProvider time, TextWri
         try
         {
             using var directory = DataDirectory.Take(plan.Node.DataDirectory, time);
-            var json = plan.LogFormat is null ? Console.IsOutputRedirected : plan.LogFormat == "json";
+            var json = !NodeLogging.IsText(plan.LogFormat);
             await using var log = NodeLogging.Create(json, NodeLogging.LevelOf(plan.LogLevel), plan.Node.Database is not null);
             await using var application = Build(plan, log);
             if (!json)

@@ -1,3 +1,4 @@
+using Dativo.Actors.Configuration;
 using Dativo.Actors.Scheduling;
 
 namespace Dativo.Actors.Tests.Scheduling;
@@ -41,10 +42,10 @@ public sealed class ScheduleTableTests
 
         _table.Remove("orders");
         Assert.Equal(Ten.AddMinutes(1), _table.LastOf("orders"));
-        Assert.Equal(["orders"], _table.Names);
-        _table.Forget("orders");
+        _table.ForgetAllBut(new ScheduleCatalog(new RunnerDefinition { File = "/etc/runner.yaml", Schedules = [Definitions.Schedule()] }));
+        Assert.Equal(Ten.AddMinutes(1), _table.LastOf("orders"));
+        _table.ForgetAllBut(new ScheduleCatalog(null));
         Assert.Null(_table.LastOf("orders"));
-        Assert.Empty(_table.Names);
     }
 
     [Fact]

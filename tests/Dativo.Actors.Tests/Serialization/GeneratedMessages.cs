@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Reflection;
 using CsCheck;
 using Dativo.Actors.Jobs;
+using Dativo.Actors.Scheduling;
 using Dativo.Actors.Tenants;
 
 namespace Dativo.Actors.Tests.Serialization;
@@ -42,6 +43,7 @@ internal static class GeneratedMessages
         [typeof(Guid)] = Gen.Guid.Select(value => (object?)value),
         [typeof(DateTimeOffset)] = Instant.Select(value => (object?)value),
         [typeof(TimeSpan)] = Duration.Select(value => (object?)value),
+        [typeof(RegistrationTable)] = Gen.Select(Text, Text, Instant, (name, fingerprint, from) => KeyValuePair.Create(name, new Registration(fingerprint, from))).Array[0, 5].Select(items => (object?)RegistrationTable.Of(items.Length, items)),
     };
 
     /// <summary>Messages of the type.</summary>

@@ -65,7 +65,7 @@ internal static class Meaning
         var lines = new List<string>();
         if (!IsUnsetArray(items))
             lines.AddRange(items.Cast<object?>().Select(item => Item(item, inner)));
-        if (type.Name.StartsWith("ImmutableDictionary", StringComparison.Ordinal) || type.Name.StartsWith("ImmutableHashSet", StringComparison.Ordinal))
+        if (type.Name.StartsWith("ImmutableDictionary", StringComparison.Ordinal) || type.Name.StartsWith("ImmutableHashSet", StringComparison.Ordinal) || items is Dativo.Actors.Scheduling.RegistrationTable)
             lines.Sort(StringComparer.Ordinal);
         text.Append("[\n");
         foreach (var line in lines)

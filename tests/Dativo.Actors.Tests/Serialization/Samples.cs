@@ -274,7 +274,7 @@ internal static class Samples
     private static SchedulerState SchedulerSnapshot() => new()
     {
         Watermark = Noon,
-        Registrations = SchedulerState.Empty.Registrations.Add("a", new Registration("cron|0 * * * *|UTC", Noon)).Add("b", new Registration("interval|300", Later)),
+        Registrations = SchedulerState.Empty.Registrations.With("a", new Registration("cron|0 * * * *|UTC", Noon)).With("b", new Registration("interval|300", Later)),
         Pauses = SchedulerState.Empty.Pauses.Add("a", Pause),
         Held = SchedulerState.Empty.Held.Add("b"),
         SilentSince = SchedulerState.Empty.SilentSince.Add("a", Noon).Add("b", Later),

@@ -4,10 +4,11 @@ namespace Dativo.Actors.Configuration.Reading;
 /// <param name="Length">Its length in bytes; -1 when there is no such file.</param>
 /// <param name="Written">When it was last written to.</param>
 /// <param name="Changed">When anything of it last changed, which no program can pretend; 0 where the system does not tell.</param>
-internal readonly record struct FileStamp(long Length, long Written, long Changed)
+/// <param name="Inode">Which file of its file system it is: a link may lead to another one of the same age; 0 where the system does not tell.</param>
+internal readonly record struct FileStamp(long Length, long Written, long Changed, ulong Inode)
 {
     /// <summary>What there is no file for.</summary>
-    public static readonly FileStamp Missing = new(-1, 0, 0);
+    public static readonly FileStamp Missing = new(-1, 0, 0, 0);
 
     private const long NanosecondsPerTick = 100;
 
@@ -22,7 +23,7 @@ internal readonly record struct FileStamp(long Length, long Written, long Change
         try
         {
             var file = new FileInfo(path);
-            return file.Exists ? new FileStamp(file.Length, Nanoseconds(file.LastWriteTimeUtc), 0) : Missing;
+            return file.Exists ? new FileStamp(file.Length, Nanoseconds(file.LastWriteTimeUtc), 0, 0) : Missing;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

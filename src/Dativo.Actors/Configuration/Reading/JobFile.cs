@@ -23,6 +23,9 @@ internal sealed class JobFile
     /// <summary>Whether it says the same as long as the files look the same.</summary>
     public bool IsReusable { get; init; }
 
+    /// <summary>The files that the ingestion engine is led to, where they were looked after.</summary>
+    public ImmutableArray<string> EngineFiles { get; init; } = [];
+
     /// <summary>Whether variables of the environment decide what it says.</summary>
     public bool ReadsVariables { get; init; }
 
@@ -45,6 +48,7 @@ internal sealed class JobFile
             Job = result.Job,
             Diagnostics = result.Diagnostics,
             IsReusable = result.Diagnostics.IsEmpty && source.Stamp.IsSettled(now) && others.All(other => other.Stamp == FileStamp.Missing || other.Stamp.IsSettled(now)),
+            EngineFiles = result.EngineFiles,
             ReadsVariables = own.Variables.AreRead,
         };
     }

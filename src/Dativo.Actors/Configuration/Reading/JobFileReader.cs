@@ -17,21 +17,57 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
     {
         var wanted = Wanted(schedules, executor);
         var files = new JobFile[wanted.Count];
-        if (wanted.Count <= Few)
+        InParts(wanted.Count, cancellation, (from, to) =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            Read(wanted, files, 0, wanted.Count);
-        }
-        else
-        {
-            Parallel.ForEach(
-                Partitioner.Create(0, wanted.Count, FilesOfPart),
-                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-                part => Read(wanted, files, part.Item1, part.Item2));
-        }
-
+            for (var index = from; index < to; index++)
+            {
+                files[index] = memory.Find(wanted[index].Path) is { } known && known.IsCurrentFor(wanted[index])
+                    ? known
+                    : JobFile.Read(wanted[index], reading);
+            }
+        });
         return ImmutableCollectionsMarshal.AsImmutableArray(files);
     }
+
+    /// <summary>
+    /// The files of the memory, those read again that look otherwise; null when one is gone, for its schedule may mean another one then.
+    /// </summary>
+    public ImmutableArray<JobFile>? ReadAgain(CancellationToken cancellation)
+    {
+        // One thread looks, for what else goes on while a node starts; those to be read are read by all.
+        var files = memory.Files.ToArray();
+        var changed = new List<int>();
+        for (var index = 0; index < files.Length; index++)
+        {
+            if (!files[index].IsReusable || files[index].HasChanged())
+                changed.Add(index);
+        }
+
+        InParts(changed.Count, cancellation, (from, to) =>
+        {
+            foreach (var index in CollectionsMarshal.AsSpan(changed)[from..to])
+                files[index] = JobFile.Read(new WantedJobFile(files[index].Source.Path, null, files[index].ChecksEnginePaths), reading);
+        });
+        return changed.Exists(index => files[index].Source.Stamp == FileStamp.Missing) ? null : ImmutableCollectionsMarshal.AsImmutableArray(files);
+    }
+
+    private static void InParts(int count, CancellationToken cancellation, Action<int, int> read)
+    {
+        if (count <= Few)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            read(0, count);
+            return;
+        }
+
+        Parallel.ForEach(
+            Partitioner.Create(0, count, FilesOfPart),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
+            part => read(part.Item1, part.Item2));
+    }
+
+    /// <summary>Whether a command is this very program, which reads the files that the job files name on this machine.</summary>
+    public static bool IsThisProgram(ImmutableArray<string> command) => command[0] == "dativo";
 
     private static List<WantedJobFile> Wanted(ImmutableArray<ScheduleDraft> schedules, ExecutorDefinition executor)
     {
@@ -41,7 +77,7 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
         {
             if (schedule.JobFile is not { } path)
                 continue;
-            var runsHere = (schedule.Definition.Command ?? executor.Command)[0] == "dativo";
+            var runsHere = IsThisProgram(schedule.Definition.Command ?? executor.Command);
             ref var place = ref CollectionsMarshal.GetValueRefOrAddDefault(places, path, out var isKnown);
             if (!isKnown)
             {
@@ -55,15 +91,5 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
         }
 
         return wanted;
-    }
-
-    private void Read(List<WantedJobFile> wanted, JobFile[] files, int from, int to)
-    {
-        for (var index = from; index < to; index++)
-        {
-            files[index] = memory.Find(wanted[index].Path) is { } known && known.IsCurrentFor(wanted[index])
-                ? known
-                : JobFile.Read(wanted[index], reading);
-        }
     }
 }

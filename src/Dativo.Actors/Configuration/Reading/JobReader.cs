@@ -45,9 +45,8 @@ internal static class JobReader
             Retry = job.Mapping("retry_config") is { } retry ? shared.Of(RetryReader.Read(new SectionReader(ConfigurationKeys.Retry, retry, "retry_config", diagnostics, variable), reading.Patterns)) : Jobs.RetryPolicy.None,
             Logging = job.Mapping("logging") is { } logging ? shared.Of(Logging(new SectionReader(ConfigurationKeys.Logging, logging, "logging", diagnostics, variable))) : null,
         };
-        if (checksEnginePaths)
-            WarnOfLostPaths(root, fullPath, definition.ConnectorType is null, diagnostics, reading);
-        return new JobLoadResult(diagnostics.ErrorCount == 0 ? definition : null, diagnostics.ToSorted(), [.. files]);
+        ImmutableArray<string> engineFiles = checksEnginePaths ? CheckEnginePaths(root, fullPath, definition.ConnectorType is null, diagnostics, reading) : [];
+        return new JobLoadResult(diagnostics.ErrorCount == 0 ? definition : null, diagnostics.ToSorted(), [.. files]) { EngineFiles = engineFiles };
     }
 
     /// <summary>The type that the connector file names; null where there is none to read, or after reporting what is wrong with it.</summary>
@@ -95,8 +94,10 @@ internal static class JobReader
         };
     }
 
-    private static void WarnOfLostPaths(YamlMapping root, string jobFile, bool connectorIsReported, DiagnosticBag diagnostics, FileReading reading)
+    /// <summary>Warns of paths that lead nowhere; the files that the others lead to.</summary>
+    private static ImmutableArray<string> CheckEnginePaths(YamlMapping root, string jobFile, bool connectorIsReported, DiagnosticBag diagnostics, FileReading reading)
     {
+        var files = new List<string>();
         foreach (var key in EnginePaths)
         {
             if ((connectorIsReported && key == "source_connector_path") || root.Find(key) is not { Value: YamlScalar { IsNull: false } scalar })
@@ -105,8 +106,13 @@ internal static class JobReader
             // A variable that is not set here may be when the job runs.
             if (!Variables.TryExpand(scalar.Value, reading.Variables.Lookup, out var path, out _) || path.Length == 0)
                 continue;
-            if (reading.Paths.File(new ScalarText(scalar, path, !ReferenceEquals(path, scalar.Value)), jobFile) is { FullPath: null } lost)
-                diagnostics.Warning(scalar, key, $"no such file: {ScalarText.Show(scalar.Value)} {lost.Hint}");
+            var found = reading.Paths.File(new ScalarText(scalar, path, !ReferenceEquals(path, scalar.Value)), jobFile);
+            if (found.FullPath is { } file)
+                files.Add(reading.Shared.Of(file)!);
+            else
+                diagnostics.Warning(scalar, key, $"no such file: {ScalarText.Show(scalar.Value)} {found.Hint}");
         }
+
+        return files.Count == 0 ? [] : [.. files];
     }
 }

@@ -25,7 +25,7 @@ internal static unsafe partial class LinuxFiles
         {
             Status status;
             if (statx(CurrentDirectory, path, 0, Basics, &status) == 0 && (status.Mode & KindMask) != DirectoryKind)
-                stamp = new FileStamp((long)status.Size, status.Written.Nanoseconds, status.Changed.Nanoseconds);
+                stamp = new FileStamp((long)status.Size, status.Written.Nanoseconds, status.Changed.Nanoseconds, status.Inode);
             return true;
         }
         catch (EntryPointNotFoundException)
@@ -44,6 +44,9 @@ internal static unsafe partial class LinuxFiles
     {
         [FieldOffset(28)]
         public ushort Mode;
+
+        [FieldOffset(32)]
+        public ulong Inode;
 
         [FieldOffset(40)]
         public ulong Size;

@@ -59,11 +59,14 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
             return new RunnerReading(definition);
 
         var wrong = diagnostics.Count;
-        var drafts = Schedules(orchestrator, list);
+
+        // Variables elsewhere in the file say nothing of them.
+        var own = reading.WithOwnVariables();
+        var drafts = Schedules(orchestrator, list, own);
         return new RunnerReading(definition)
         {
             Schedules = drafts,
-            SchedulesDependOnFileAlone = diagnostics.Count == wrong && !reading.Variables.AreRead && drafts.All(static draft => draft.Problem is null),
+            SchedulesDependOnFileAlone = diagnostics.Count == wrong && !own.Variables.AreRead && drafts.All(static draft => draft.Problem is null),
         };
     }
 
@@ -99,7 +102,7 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
         return tenants.ToImmutable();
     }
 
-    private ImmutableArray<ScheduleDraft> Schedules(SectionReader orchestrator, YamlSequence list)
+    private ImmutableArray<ScheduleDraft> Schedules(SectionReader orchestrator, YamlSequence list, FileReading own)
     {
         if (list.Items.Count == 0)
             orchestrator.Warn("schedules", "is empty: there is nothing to run");
@@ -114,8 +117,8 @@ internal sealed class RunnerReader(string fullPath, DiagnosticBag diagnostics, F
                 continue;
             }
 
-            var schedule = new SectionReader(ConfigurationKeys.Schedule, map, path, diagnostics, _variable);
-            if (ScheduleReader.Read(schedule, fullPath, reading) is not { } draft)
+            var schedule = new SectionReader(ConfigurationKeys.Schedule, map, path, diagnostics, own.Variables.Lookup);
+            if (ScheduleReader.Read(schedule, fullPath, own) is not { } draft)
                 continue;
             if (draft.Definition.Name.Length > 0 && !names.TryAdd(draft.Definition.Name, map))
                 schedule.Wrong("name", $"is the name of another schedule too, in line {names[draft.Definition.Name].Line} (expected a name of its own)");

@@ -17,13 +17,8 @@ internal static class ScheduleReader
         var config = schedule.Text("config");
         var rule = reading.Rules.Read(schedule);
         var found = config is { } path ? reading.Paths.File(path, runnerFile) : null;
-        var definition = new ScheduleDefinition
+        var settings = new ScheduleSettings
         {
-            Name = name ?? "",
-            Rule = rule?.Rule ?? NoRule.Instance,
-            RuleText = rule?.Text ?? "",
-            Timezone = rule?.Timezone ?? "UTC",
-            ConfigFile = found?.FullPath ?? config?.Node.Value ?? "",
             Enabled = schedule.Boolean("enabled") ?? true,
             MaxConcurrentRuns = schedule.WholeNumber("max_concurrent_runs") ?? 1,
             CustomTags = Tags(schedule),
@@ -47,6 +42,7 @@ internal static class ScheduleReader
             Description = Description(schedule),
             Command = CommandReader.ReadAsWritten(schedule, "command"),
         };
+        var definition = new ScheduleDefinition(name ?? "", rule ?? NamedRule.None, found?.FullPath ?? config?.Node.Value ?? "", reading.Shared.Of(settings));
         if (config is not { } written || found is null)
             return null;
         return new ScheduleDraft(definition, found.FullPath)
@@ -86,14 +82,4 @@ internal static class ScheduleReader
         Names.Problem(key) is { } problem && !problem.Contains("slash", StringComparison.Ordinal) ? $"is not a tag's key: it {problem}"
         : value.Length > LongestTagValue ? $"has a value longer than {LongestTagValue:N0} characters"
         : null;
-
-    /// <summary>Stands where a rule is wrong, in a definition that nobody gets to see.</summary>
-    private sealed class NoRule : Scheduling.Calendar.IScheduleRule
-    {
-        public static readonly NoRule Instance = new();
-
-        public string Fingerprint => "none";
-
-        public DateTimeOffset? NextAfter(DateTimeOffset instant) => null;
-    }
 }

@@ -151,8 +151,7 @@ internal sealed class PlainYaml
     {
         if (!IsLineDone(SkipBlanks(from)) || !MoveToContent() || _isAtEnd || !IsListItem())
             return null;
-        var list = new UnreadSequence(_line, Indent + 1);
-        var start = Indent;
+        var (line, lineStart, start) = (_line, _lineStart, Indent);
         do
         {
             if (!MoveToContent())
@@ -160,7 +159,10 @@ internal sealed class PlainYaml
         }
         while (!_isAtEnd && (Indent > start || (Indent == start && IsListItem())));
 
-        return Indent > indent && !_isAtEnd ? null : list;
+        if (Indent > indent && !_isAtEnd)
+            return null;
+        var end = _isAtEnd ? _text.Length : _lineStart;
+        return new UnreadSequence(line, start + 1) { Start = lineStart, End = end, Lines = (_isAtEnd ? _line + 1 : _line) - line };
     }
 
     private YamlSequence? ReadSequence(int depth)

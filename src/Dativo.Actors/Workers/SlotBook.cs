@@ -4,13 +4,16 @@ namespace Dativo.Actors.Workers;
 
 /// <summary>
 /// A node's slots: who has one, who waits for one, here and on other nodes, and to whom one was offered. Decides and
-/// remembers; the worker acts. Slots that nobody waits for are lent to the board, where tenants take them. Times are those of a
-/// monotonic clock.
+/// remembers; the worker acts. Slots that nobody waits for are lent to the board, where tenants take them: where runs are very short,
+/// more of them than there are, because they will be free by the time the runs are stored. Times are those of a monotonic clock.
 /// </summary>
 internal sealed class SlotBook(int slots, SlotBoard board)
 {
     /// <summary>A launch in a slot taken from the board does not come any more after this time.</summary>
     public static readonly TimeSpan TakenLimit = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long a run that took a slot from the board may have to wait for it, by what runs took lately.</summary>
+    public static readonly TimeSpan LentAhead = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long an offered slot is kept for an answer.</summary>
     public static readonly TimeSpan OfferLimit = TimeSpan.FromSeconds(3);
@@ -21,11 +24,16 @@ internal sealed class SlotBook(int slots, SlotBoard board)
     /// <summary>How many tenants a node wishes slots for at most; more have their turn later.</summary>
     public const int MostWishes = 100;
 
+    private const double NewestWeighs = 1.0 / 16;
+    private static readonly TimeSpan ShortestRun = TimeSpan.FromMilliseconds(1);
+
     private readonly SlotQueue _queue = new(slots);
     private readonly Dictionary<Guid, SlotUse> _held = [];
     private readonly Dictionary<long, Offer> _offers = [];
     private readonly Dictionary<string, Peer> _peers = new(StringComparer.Ordinal);
     private long _offerId;
+
+    private TimeSpan _averageRun = TimeSpan.FromMinutes(1);
 
     // Of these some are on the board, and the others are taken, until their launches come.
     private int _lent;
@@ -36,7 +44,7 @@ internal sealed class SlotBook(int slots, SlotBoard board)
     public int Slots => slots;
 
     /// <summary>Slots that have a run, or are kept for one.</summary>
-    public int SlotsInUse => _held.Count + _offers.Count + Taken;
+    public int SlotsInUse => Math.Min(slots, Busy + Taken);
 
     /// <summary>How many runs of this node wait.</summary>
     public int Waiting => _queue.Count;
@@ -70,23 +78,39 @@ internal sealed class SlotBook(int slots, SlotBoard board)
     /// <summary>Keeps a free slot for a run, out of turn; false when none is free.</summary>
     public bool Hold(string tenantId, Guid runId, TimeSpan now) => !_held.ContainsKey(runId) && TryFree() && HoldFree(tenantId, runId, now);
 
-    /// <summary>The run has taken a slot from the board; false when the book knows of none that was taken.</summary>
+    /// <summary>
+    /// The run has taken a slot from the board; false when that slot is not free yet, or the book knows of none that was taken.
+    /// </summary>
     public bool HoldTaken(string tenantId, Guid runId, TimeSpan now)
     {
         if (Taken == 0 || _held.ContainsKey(runId))
             return false;
         _lent--;
-        return HoldFree(tenantId, runId, now);
+        return Busy < slots && HoldFree(tenantId, runId, now);
     }
 
-    /// <summary>Lends the slots that nobody waits for to the board.</summary>
+    /// <summary>An attempt has ended that ran for that long.</summary>
+    public void Ran(TimeSpan duration)
+    {
+        var counted = duration < ShortestRun ? ShortestRun : duration;
+        _averageRun += (counted - _averageRun) * NewestWeighs;
+    }
+
+    /// <summary>Lends the slots that nobody waits for to the board, and takes back what is too much.</summary>
     public void LendSpare()
     {
-        if (!NobodyWaits || Free == 0)
+        if (!NobodyWaits)
             return;
-        var spare = Free;
-        _lent += spare;
-        board.Put(spare);
+        var free = Math.Max(0, slots - Busy);
+        var spare = free + (int)(slots * (LentAhead / _averageRun));
+        while (_lent > spare && TakeBackOne())
+        {
+        }
+
+        if (_lent >= spare)
+            return;
+        board.Put(spare - _lent);
+        _lent = spare;
     }
 
     /// <summary>Takes back what is on the board: nothing more is to start here.</summary>
@@ -206,11 +230,21 @@ internal sealed class SlotBook(int slots, SlotBoard board)
         1 + _peers.Count,
         Waiting + _peers.Values.Sum(static peer => peer.News.Waiting));
 
-    private int Free => slots - _held.Count - _offers.Count - _lent;
+    private int Busy => _held.Count + _offers.Count;
 
     private int Taken => Math.Max(0, _lent - board.Spare);
 
-    private bool TryFree() => Free > 0 || TakeBackOne();
+    // Who waits comes before the board.
+    private bool TryFree()
+    {
+        while (Busy + _lent >= slots)
+        {
+            if (Busy >= slots || !TakeBackOne())
+                return false;
+        }
+
+        return true;
+    }
 
     private bool TakeBackOne()
     {

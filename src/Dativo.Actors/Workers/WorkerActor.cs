@@ -19,6 +19,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LeastNewsInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan UrgentNewsInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan DrainReportInterval = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(2);
     private const int MaxRefused = 10_000;
 
     private readonly WorkerServices _services;
@@ -54,7 +55,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _lost = true;
             _book.TakeBack();
-            RefuseWaitingLaunches();
+            RefuseLaunches(olderThan: TimeSpan.Zero);
             TellPeers(alsoNothingNew: false);
         });
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
@@ -108,6 +109,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _book.Refresh(Now);
             GrantSlots();
+            RefuseLaunches(olderThan: LaunchLimit);
             _asksAll = _waited && _book.Movable > 0;
             _waited = _book.Movable > 0;
             TellPeers(alsoNothingNew: true);
@@ -170,6 +172,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         if (assignment.Order is null)
         {
             assignment.Order = order;
+            assignment.OrderedAt = Now;
 
             // It is stored as an attempt of this node, so that no other node may have it.
             if (!_book.Holds(order.RunId) && !(inSpareSlot && _book.HoldTaken(order.TenantId, order.RunId, Now)))
@@ -206,9 +209,10 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             Forget(assignment.RunId);
     }
 
-    private void RefuseWaitingLaunches()
+    // What is stored as started must run soon: otherwise it waits in the open again, for a slot of any node.
+    private void RefuseLaunches(TimeSpan olderThan)
     {
-        foreach (var assignment in _assignments.Values.Where(static assignment => assignment is { Order: not null, Attempt: null }).ToArray())
+        foreach (var assignment in _assignments.Values.Where(assignment => assignment is { Order: not null, Attempt: null } && assignment.OrderedAt + olderThan <= Now).ToArray())
             Refuse(assignment);
     }
 
@@ -225,6 +229,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void Start(Assignment assignment)
     {
         var order = assignment.Order!;
+        assignment.StartedAt = Now;
         assignment.Attempt = StartAttempt(order);
         assignment.Attempt.Completion.PipeTo(
             Self,
@@ -256,6 +261,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         Timers.Cancel((message.RunId, message.Attempt));
         var assignment = _assignments[message.RunId];
+        _book.Ran(Now - assignment.StartedAt);
 
         // The tenant may go on in this slot, unless others wait for one. Only a tenant of this node is asked:
         // its answer takes microseconds, in which the slot stays empty.
@@ -296,7 +302,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     {
         _drainedTo = Sender;
         _book.TakeBack();
-        RefuseWaitingLaunches();
+        RefuseLaunches(olderThan: TimeSpan.Zero);
         var running = Running();
         if (running > 0)
         {
@@ -536,6 +542,10 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         public IActorRef? Owner { get; set; }
 
         public AttemptOrder? Order { get; set; }
+
+        public TimeSpan OrderedAt { get; set; }
+
+        public TimeSpan StartedAt { get; set; }
 
         public IRunningAttempt? Attempt { get; set; }
 

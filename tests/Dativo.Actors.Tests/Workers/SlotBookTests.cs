@@ -162,6 +162,40 @@ public sealed class SlotBookTests
     }
 
     [Fact]
+    public void Where_runs_are_very_short_more_slots_are_lent_than_there_are_and_no_more_are_held()
+    {
+        for (var i = 0; i < 500; i++)
+            _book.Ran(TimeSpan.FromMilliseconds(8));
+        _book.LendSpare();
+        Assert.Equal(2 + 12, _board.Spare);
+        for (var i = 0; i < 3; i++)
+            Assert.True(_board.TryTake());
+        var late = Guid.NewGuid();
+
+        Assert.True(_book.HoldTaken("acme", Guid.NewGuid(), _now));
+        Assert.True(_book.HoldTaken("acme", Guid.NewGuid(), _now));
+
+        Assert.False(_book.HoldTaken("globex", late, _now));
+        _book.Bind("globex", late);
+        Assert.Null(_book.Grant(_now));
+        Assert.Equal((2, 1), (_book.SlotsInUse, _book.Waiting));
+    }
+
+    [Fact]
+    public void When_runs_take_longer_again_no_more_is_lent_than_there_is()
+    {
+        for (var i = 0; i < 500; i++)
+            _book.Ran(TimeSpan.FromMilliseconds(8));
+        _book.LendSpare();
+        for (var i = 0; i < 500; i++)
+            _book.Ran(TimeSpan.FromSeconds(1));
+
+        _book.LendSpare();
+
+        Assert.Equal((2, 0), (_board.Spare, _book.SlotsInUse));
+    }
+
+    [Fact]
     public void Nothing_stays_on_the_board_of_a_node_that_starts_nothing_more()
     {
         _book.LendSpare();

@@ -103,6 +103,24 @@ public sealed class WorkerActorTests : ActorTest
     }
 
     [Fact]
+    public async Task A_launch_that_finds_no_slot_for_long_is_refused_and_its_run_may_wait_elsewhere()
+    {
+        _executor.Ready();
+        await RunningAsync("acme");
+        await RunningAsync("globex");
+        var job = Job("zeta");
+        job.LaunchInSpareSlot();
+        await LoadAsync();
+
+        Advance(2);
+        await LoadAsync();
+        Advance(2);
+
+        Assert.Equal(new AttemptUnknown(job.RunId, 1), await job.Probe.ExpectMsgAsync<AttemptUnknown>(Patience));
+        Assert.Equal(new WorkerLoad(2, 2, 0), await LoadAsync());
+    }
+
+    [Fact]
     public async Task A_spare_slot_that_comes_back_goes_to_who_waits()
     {
         _executor.Ready();

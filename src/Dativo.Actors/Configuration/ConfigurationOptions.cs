@@ -14,8 +14,8 @@ public sealed record ConfigurationOptions
     /// <summary>Looks up an environment variable for <c>${VAR}</c>; null when it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The largest <c>runner.yaml</c> that is read, in bytes; 32 MiB by default, which is some 200,000 schedules.</summary>
-    public long MaxRunnerFileBytes { get; init; } = 32L * 1024 * 1024;
+    /// <summary>The largest <c>runner.yaml</c> that is read, in bytes; 256 MiB by default, which is some 1,500,000 schedules.</summary>
+    public long MaxRunnerFileBytes { get; init; } = 256L * 1024 * 1024;
 
     /// <summary>The largest job or connector file that is read, in bytes; 4 MiB by default.</summary>
     public long MaxJobFileBytes { get; init; } = 4L * 1024 * 1024;

@@ -8,6 +8,28 @@ internal static class NodeHocon
     /// <summary>Beyond the drain and the grace period of jobs that get SIGTERM: what it takes to store how they ended.</summary>
     public static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// Nobody is ever there to gossip with, to watch or to replicate to: looking for them many times a second would be most of what an idle
+    /// node does. How soon such a node is up does not hang on these; how soon it has left does, on the leader's looks.
+    /// </summary>
+    private const string Alone =
+        """
+        gossip-interval = 10s
+                    unreachable-nodes-reaper-interval = 10s
+                    leader-actions-interval = 500ms
+                    failure-detector.heartbeat-interval = 10s
+                    distributed-data {
+                      gossip-interval = 10s
+                      notify-subscribers-interval = 2s
+                      delta-crdt.enabled = off
+                    }
+                    sharding.distributed-data {
+                      gossip-interval = 10s
+                      notify-subscribers-interval = 2s
+                      delta-crdt.enabled = off
+                    }
+        """;
+
     /// <summary>The settings of a node.</summary>
     public static string Of(NodeOptions options, TimeSpan killGrace) => string.Create(
         CultureInfo.InvariantCulture,
@@ -54,6 +76,7 @@ internal static class NodeHocon
               shard-failure-backoff = 2s
               coordinator-failure-backoff = 1s
             }
+            {{(options.Database is null ? Alone : "")}}
             singleton.hand-over-retry-interval = 500ms
             singleton-proxy.singleton-identification-interval = 200ms
           }

@@ -17,8 +17,11 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     /// <summary>What was read is kept for the next start, but not again at every change of one file of very many.</summary>
     private static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(1);
 
-    // Looking at a file takes a microsecond or two.
-    private const int FilesPerLook = 2_000;
+    // Looking at a file takes a microsecond or two: of very many, a look at more would be most of what an idle node does.
+    private const int FilesPerLook = 1_000;
+
+    // Reading so many leaves so much behind that it is worth a moment's pause to give it back.
+    private const int VeryMany = 20_000;
 
     private readonly DefinitionFile _file;
     private readonly ScheduleLog _log;
@@ -43,7 +46,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
             LookLater();
         });
         Receive<LoadResult>(result => Take(result));
-        Receive<Keep>(_ => Task.Run(_file.Loader.Keep).PipeTo(Self, success: isKept => new Kept(isKept), failure: cause => new KeepingFailed(cause)));
+        Receive<Keep>(_ => KeepAsync(_file.Loader, _sources.Count >= VeryMany).PipeTo(Self, success: isKept => new Kept(isKept), failure: cause => new KeepingFailed(cause)));
         Receive<Kept>(kept =>
         {
             if (!kept.IsKept)
@@ -89,6 +92,14 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     private void Read() => Task.Run(() => _file.Loader.Load(_file.Path)).PipeTo(Self, failure: cause => new Status.Failure(cause));
 
     private void LookLater() => Timers.StartSingleTimer(Look.Instance, Look.Instance, Interval);
+
+    private static Task<bool> KeepAsync(RunnerConfigurationLoader loader, bool isMuch) => Task.Run(() =>
+    {
+        var isKept = loader.Keep();
+        if (isMuch)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return isKept;
+    });
 
     private static Task<bool> HasChangedAsync(SourceFiles sources, int from) =>
         Task.Run(() => sources.RunnerHasChanged() || sources.AnyHasChanged(from, FilesPerLook));

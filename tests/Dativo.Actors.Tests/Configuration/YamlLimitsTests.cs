@@ -115,12 +115,12 @@ public sealed class YamlLimitsTests : IDisposable
         Assert.StartsWith("runner.yaml:2:5: has the control character U+0000", Assert.Single(_folder.Load("a: 1\nb: x\0y").Diagnostics).ToString(), StringComparison.Ordinal);
 
     [Fact]
-    public void A_file_of_50_MB_is_refused_without_reading_it()
+    public void A_file_of_300_MB_is_refused_without_reading_it()
     {
         using (var file = File.Create(_folder.Path("runner.yaml")))
-            file.SetLength(50_000_000);
+            file.SetLength(300_000_000);
 
-        Assert.Equal("runner.yaml: is too large: 47.7 MiB (expected at most 32 MiB)", Load());
+        Assert.Equal("runner.yaml: is too large: 286.1 MiB (expected at most 256 MiB)", Load());
     }
 
     [Fact]

@@ -168,14 +168,14 @@ internal sealed class ProcessAttemptExecutor(
             };
         }
 
-        // A job that succeeded before the signal reached it has succeeded. One that the guard killed was cut off, not failed.
+        // A job that succeeded before the signal reached it has succeeded. One that was killed with all others was cut off, and has not failed.
         private async Task<AttemptOutcomeKind> KindAsync(ProcessExit exit)
         {
             if (exit.ExitCode == 0)
                 return AttemptOutcomeKind.Exited;
             if (StoppedFor is { } why)
                 return why;
-            return await _executor.HasGuardFiredAsync().ConfigureAwait(false) ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
+            return await _executor.HaveAllBeenKilledAsync().ConfigureAwait(false) ? AttemptOutcomeKind.Interrupted : AttemptOutcomeKind.Exited;
         }
     }
 
@@ -189,7 +189,7 @@ internal sealed class ProcessAttemptExecutor(
 
     private TimeProvider Time => time;
 
-    private Task<bool> HasGuardFiredAsync() => host.HasGuardFiredAsync();
+    private Task<bool> HaveAllBeenKilledAsync() => host.HaveAllBeenKilledAsync();
 
     private void LogIsIncomplete(AttemptOrder order, string error) => logger.LogWarning(
         "The log of run {RunId}, attempt {Attempt} is incomplete: {Error}. The run itself is not harmed",

@@ -79,6 +79,20 @@ public sealed class ProcessAttemptExecutorTests(ProcessHostFixture fixture) : IC
     }
 
     [SkippableFact]
+    public async Task What_ends_with_its_host_is_interrupted()
+    {
+        Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
+        await using var host = ProcessHostFixture.NewHost(_directory.Path);
+        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        var attempt = Executor(host).Start(Order("sleep", "600"));
+        await attempt.Launched.WaitAsync(TestTime.Limit);
+
+        await host.DisposeAsync();
+
+        Assert.Equal(AttemptOutcomeKind.Interrupted, (await attempt.Completion.WaitAsync(TestTime.Limit)).Kind);
+    }
+
+    [SkippableFact]
     public async Task An_attempt_that_is_stopped_right_after_its_start_ends_whether_its_process_is_there_or_not()
     {
         var executor = Executor();

@@ -32,8 +32,8 @@ public interface IProcessHost : IAsyncDisposable
     Task<GuardLoss> GuardLost { get; }
 
     /// <summary>
-    /// Whether the guard has killed the processes, asked of a process that has ended already: everything that the guard had said by then is heard first.
-    /// <see cref="GuardLost"/> alone may say so a moment after the processes' ends are known.
+    /// Whether all processes were killed, by the guard or because this is being disposed of; asked when one has ended already. Everything that the
+    /// guard had said by then is heard first: <see cref="GuardLost"/> alone may say so a moment after the processes' ends are known.
     /// </summary>
-    Task<bool> HasGuardFiredAsync();
+    Task<bool> HaveAllBeenKilledAsync();
 }

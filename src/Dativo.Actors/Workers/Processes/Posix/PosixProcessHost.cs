@@ -27,6 +27,7 @@ internal sealed class PosixProcessHost : IProcessHost
     private int _startCalls;
     private long _number;
     private bool _isOpen;
+    private bool _isDisposed;
 
     /// <summary>Makes a host.</summary>
     /// <param name="options">How processes are hosted and guarded.</param>
@@ -50,8 +51,9 @@ internal sealed class PosixProcessHost : IProcessHost
     public Task<GuardLoss> GuardLost => _guard.Lost;
 
     /// <inheritdoc />
-    public async Task<bool> HasGuardFiredAsync()
+    public async Task<bool> HaveAllBeenKilledAsync()
     {
+        if (Volatile.Read(ref _isDisposed)) return true;
         await _guard.ListenAsync().ConfigureAwait(false);
         return GuardLost is { IsCompletedSuccessfully: true, Result.Fired: true };
     }
@@ -152,6 +154,7 @@ internal sealed class PosixProcessHost : IProcessHost
 
     private async Task DisposeOnceAsync()
     {
+        Volatile.Write(ref _isDisposed, true);
         Open(false);
         await _pump.StopAsync().ConfigureAwait(false);
         await _guard.StopAsync().ConfigureAwait(false);

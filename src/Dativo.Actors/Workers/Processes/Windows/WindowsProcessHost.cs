@@ -38,7 +38,7 @@ internal sealed class WindowsProcessHost : IProcessHost
     public Task<GuardLoss> GuardLost => _lost.Task;
 
     /// <inheritdoc />
-    public Task<bool> HasGuardFiredAsync() => Task.FromResult(_lost.Task.IsCompleted);
+    public Task<bool> HaveAllBeenKilledAsync() => Task.FromResult(_stopping || _lost.Task.IsCompleted);
 
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)

@@ -12,6 +12,7 @@ internal static class NodeKinds
         ProductClusterNode.ThatWaits => ProductClusterNode.StartThatWaitsAsync,
         ProductClusterNode.ThatDoesNothing => ProductClusterNode.StartThatDoesNothingAsync,
         QuartzNode.Kind => QuartzNode.StartAsync,
+        QuartzManySchedules.Kind => QuartzManySchedules.StartAsync,
         HangfireNode.Kind => HangfireNode.StartAsync,
         _ => throw new ArgumentException($"'{name}' is no kind of node.", nameof(name)),
     };

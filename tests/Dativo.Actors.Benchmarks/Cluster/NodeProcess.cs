@@ -23,6 +23,9 @@ internal sealed class NodeProcess : IAsyncDisposable
     /// <summary>Its number, from 1.</summary>
     public int Number { get; }
 
+    /// <summary>Its process.</summary>
+    public int Pid => _process.Id;
+
     /// <summary>How many runs it has seen end.</summary>
     public int Ended => Volatile.Read(ref _ended);
 

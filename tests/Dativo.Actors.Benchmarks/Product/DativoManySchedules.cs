@@ -33,7 +33,7 @@ internal static class DativoManySchedules
         arena.Progress("starting again");
         foreach (var ran in Ran(arena))
             ran.Delete();
-        await UntilDueAsync(TimeSpan.Zero);
+        await ManySchedules.UntilDueAsync(TimeSpan.Zero);
         await using (var node = DativoProgram.StartNode(runner, data))
         {
             await node.UntilReadyAsync();
@@ -43,7 +43,7 @@ internal static class DativoManySchedules
             sample = sample.With("first_job_s", (Ran(arena).Min(static file => file.LastWriteTimeUtc) - node.StartedAt.UtcDateTime).TotalSeconds);
 
             arena.Progress("doing nothing");
-            await UntilDueAsync(ManySchedules.Quiet / 2);
+            await ManySchedules.UntilDueAsync(ManySchedules.Quiet / 2);
             var cpu = ProcessTable.CpuOfTree(node.Pid);
             var from = node.Age;
             await Task.Delay(ManySchedules.Idle);
@@ -60,14 +60,6 @@ internal static class DativoManySchedules
         }
 
         return sample;
-    }
-
-    /// <summary>Waits for the next instant that is this long after an occurrence of the one schedule that fires.</summary>
-    private static async Task UntilDueAsync(TimeSpan after)
-    {
-        var period = ManySchedules.Period.TotalSeconds;
-        var phase = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch - after).TotalSeconds % period;
-        await Task.Delay(TimeSpan.FromSeconds(period - phase) + TimeSpan.FromMilliseconds(1));
     }
 
     private static FileInfo[] Ran(Arena arena) => new DirectoryInfo(System.IO.Directory.CreateDirectory(Path.Combine(arena.Directory, "ran")).FullName).GetFiles();
@@ -100,8 +92,7 @@ internal static class DativoManySchedules
         System.IO.Directory.CreateDirectory(jobs);
         File.WriteAllText(Path.Combine(jobs, $"{First}.yaml"), JobFile("tenant_first", "orders"));
 
-        // Once a year, in a month that is far from now.
-        var month = TimeProvider.System.GetUtcNow().AddMonths(6).Month;
+        var month = ManySchedules.FarMonth;
         for (var i = 0; i < count; i++)
         {
             if (i % 1000 == 0)

@@ -1,4 +1,5 @@
 using Dativo.Benchmarks.Harness;
+using Dativo.Benchmarks.Peers;
 using Dativo.Benchmarks.Product;
 
 namespace Dativo.Benchmarks.Scenarios;
@@ -6,6 +7,8 @@ namespace Dativo.Benchmarks.Scenarios;
 /// <summary>Many schedules that are not due, and one that is.</summary>
 internal static class ManySchedules
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
+
     /// <summary>How many are not.</summary>
     public const int Schedules = 100_000;
 
@@ -21,10 +24,13 @@ internal static class ManySchedules
     /// <summary>What is left of the period.</summary>
     public static readonly TimeSpan Quiet = Period - Idle;
 
+    /// <summary>The others are due once a year, in a month that is far from now.</summary>
+    public static int FarMonth => TimeProvider.System.GetUtcNow().AddMonths(6).Month;
+
     public static Scenario Scenario { get; } = new()
     {
         Name = "many-schedules",
-        Title = $"{Schedules:N0} schedules, each with a job file of its own, of {Schedules / SchedulesOfTenant:N0} tenants, and one that was due just before the start: from the start of the process until all are loaded from the files; started again with nothing changed, until all are loaded, and until the process of the due job runs; then {Idle.TotalSeconds:0} s in which nothing is due.",
+        Title = $"{Schedules:N0} schedules, each with a job file of its own, of {Schedules / SchedulesOfTenant:N0} tenants, and one that was due just before the start: from the start of the process until all are loaded from the files; started again with nothing changed, until all are loaded, and until the process of the due job runs (of Quartz.NET: stored, started again, and until the code of the due job runs in its process); then {Idle.TotalSeconds:0} s in which nothing is due.",
         Metrics =
         [
             new("load_s", "loaded after s", Better.Lower),
@@ -35,7 +41,11 @@ internal static class ManySchedules
             new("idle_percent", "idle: % of a core", Better.Lower),
             new("memory_mb", "memory MB", Better.Lower),
         ],
-        Contestants = [new(Contestants.Product, [Database.Sqlite], DativoManySchedules.RunAsync) { Limit = TimeSpan.FromMinutes(20) }],
+        Contestants =
+        [
+            new(Contestants.Product, [Database.Sqlite], DativoManySchedules.RunAsync) { Limit = Limit },
+            new(Contestants.Quartz, [Database.Sqlite], QuartzManySchedules.RunAsync) { Limit = Limit },
+        ],
         Aims =
         [
             new("load_s", 5),
@@ -44,4 +54,12 @@ internal static class ManySchedules
             new("memory_mb", 200),
         ],
     };
+
+    /// <summary>Waits for the next instant that is this long after an occurrence of the one schedule that fires.</summary>
+    public static async Task UntilDueAsync(TimeSpan after)
+    {
+        var period = Period.TotalSeconds;
+        var phase = (TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch - after).TotalSeconds % period;
+        await Task.Delay(TimeSpan.FromSeconds(period - phase) + TimeSpan.FromMilliseconds(1));
+    }
 }

@@ -375,6 +375,7 @@ public sealed class TenantActorTests : TenantTest
         await AdvanceAsync(300);
         await Shard.ExpectNoMsgAsync(Silence);
         await ExitAsync(attempt);
+        await ViewAsync();
 
         await AdvanceAsync(119.999);
         await Shard.ExpectNoMsgAsync(Silence);

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -28,7 +29,7 @@ public sealed class NamespaceNetwork : INodeNetwork
 
     public string Kind => "network namespaces";
 
-    public PostgresSetup Database => new() { Host = DatabaseHost, Port = DatabasePort, Within = ["ip", "netns", "exec", _name] };
+    public PostgresSetup Database => new() { Host = DatabaseHost, Port = DatabasePort, Within = Into(_name) };
 
     /// <summary>A network; null where this machine does not let it be made.</summary>
     public static async Task<NamespaceNetwork?> CreateAsync(Reaper reaper)
@@ -70,7 +71,7 @@ public sealed class NamespaceNetwork : INodeNetwork
             $"-n {own} addr add 10.78.0.{node}/24 dev database",
             $"-n {own} link set nodes up",
             $"-n {own} link set database up");
-        return new NodePlace($"10.77.0.{node}", $"10.77.0.{node}", NodePort, DatabaseHost, DatabasePort, ["ip", "netns", "exec", own]);
+        return new NodePlace($"10.77.0.{node}", $"10.77.0.{node}", NodePort, DatabaseHost, DatabasePort, Into(own));
     }
 
     public async Task SetAsync(int node, Links links, bool connected)
@@ -125,6 +126,9 @@ public sealed class NamespaceNetwork : INodeNetwork
     }
 
     private string NameOf(int node) => $"{_name}-{node}";
+
+    // Not "ip netns exec": that mounts /sys anew for each program, which can fail when others do the same, with exit code 255.
+    private static ImmutableArray<string> Into(string name) => ["nsenter", $"--net=/run/netns/{name}", "--"];
 
     [DllImport("libc", EntryPoint = "setns", SetLastError = true)]
     private static extern int SetNs(int descriptor, int kind);

@@ -8,26 +8,20 @@ internal static class NodeHocon
     /// <summary>Beyond the drain and the grace period of jobs that get SIGTERM: what it takes to store how they ended.</summary>
     public static readonly TimeSpan StoppingPatience = TimeSpan.FromSeconds(30);
 
+    private const string AloneReplicator = "{ gossip-interval = 10s, notify-subscribers-interval = 2s, delta-crdt.enabled = off }";
+
     /// <summary>
     /// Nobody is ever there to gossip with, to watch or to replicate to: looking for them many times a second would be most of what an idle
     /// node does. How soon such a node is up does not hang on these; how soon it has left does, on the leader's looks.
     /// </summary>
     private const string Alone =
-        """
+        $$"""
         gossip-interval = 10s
                     unreachable-nodes-reaper-interval = 10s
                     leader-actions-interval = 500ms
                     failure-detector.heartbeat-interval = 10s
-                    distributed-data {
-                      gossip-interval = 10s
-                      notify-subscribers-interval = 2s
-                      delta-crdt.enabled = off
-                    }
-                    sharding.distributed-data {
-                      gossip-interval = 10s
-                      notify-subscribers-interval = 2s
-                      delta-crdt.enabled = off
-                    }
+                    distributed-data {{AloneReplicator}}
+                    sharding.distributed-data {{AloneReplicator}}
         """;
 
     /// <summary>The settings of a node.</summary>

@@ -83,7 +83,11 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     protected override void PostStop()
     {
         if (_spareSlots > 0)
-            ReturnSpareSlots(_spareSlots);
+        {
+            _services.Jobs.Slots.Put(_spareSlots);
+            _services.Jobs.Worker.Tell(SpareSlotReturned.Instance);
+        }
+
         base.PostStop();
     }
 
@@ -162,8 +166,11 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
 
         // The worker offers its slot: what ends and what starts in it go into one write.
         Guid? next = null;
-        if (message.SlotOffered && !story.State.Runs.ContainsKey(message.RunId))
-            next = StartNextHere(story);
+        if (message.SlotOffered && !story.State.Runs.ContainsKey(message.RunId) && NextStart(story.State) is { } start)
+        {
+            story.Add(start);
+            next = start.RunId;
+        }
 
         Store(story, () =>
         {
@@ -178,39 +185,25 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     {
         List<Guid> started = [];
         var slots = _services.Jobs.Slots;
-        while (slots.Spare > 0 && NextInSlot(story.State) is not null && slots.TryTake())
+        while (slots.Spare > 0 && NextStart(story.State) is { } start && slots.TryTake())
         {
-            if (StartNextHere(story) is not { } id)
-            {
-                ReturnSpareSlots(1);
-                break;
-            }
-
             _spareSlots++;
-            started.Add(id);
+            story.Add(start);
+            started.Add(start.RunId);
         }
 
         return started;
     }
 
-    private void ReturnSpareSlots(int slots)
-    {
-        _services.Jobs.Slots.Put(slots);
-        _services.Jobs.Worker.Tell(SpareSlotReturned.Instance);
-    }
-
-    private Guid? StartNextHere(TenantStory story)
-    {
-        if (NextInSlot(story.State) is not { } id || TenantDecisions.Start(story.State, id, _services.Jobs.SelfNode, Now()) is not [_, ..] start)
-            return null;
-        story.AddRange(start);
-        return id;
-    }
+    /// <summary>The start of what comes next, on this node; null when nothing may start.</summary>
+    private AttemptStarted? NextStart(TenantState state) =>
+        NextInSlot(state) is { } id && TenantDecisions.Start(state, id, _services.Jobs.SelfNode, Now()) is [AttemptStarted start] ? start : null;
 
     private void BeginInSlot(Guid runId, bool isSpare)
     {
         var run = _state.Runs[runId];
-        Supervise(run, new RunStart.WithSlot(AssignmentOf(run).OrderFor(run.Attempt, run.FencingToken), isSpare));
+        var assignment = AssignmentOf(run);
+        _runs.Begin(assignment, new RunStart.WithSlot(assignment.OrderFor(run.Attempt, run.FencingToken), isSpare));
     }
 
     private Guid? NextInSlot(TenantState state)

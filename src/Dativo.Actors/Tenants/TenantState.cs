@@ -36,7 +36,7 @@ public sealed record TenantState
     /// <summary>The fencing token of the newest attempt; 0 before the first.</summary>
     public long FencingToken { get; init; }
 
-    /// <summary>The newest requests, oldest first: so few that looking at each is faster than any index, and takes the least memory.</summary>
+    /// <summary>The newest requests, oldest first.</summary>
     public RememberedRequests Requests { get; init; } = RememberedRequests.None;
 
     /// <summary>The state after an event.</summary>

@@ -54,8 +54,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         Receive<ExecutorLost>(_ =>
         {
             _lost = true;
-            _book.TakeBack();
-            RefuseLaunches(olderThan: TimeSpan.Zero);
+            RefuseAll();
             TellPeers(alsoNothingNew: false);
         });
         Receive<Status.Failure>(failure => _log.Error(failure.Cause, "This node cannot run jobs"));
@@ -209,6 +208,13 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
             Forget(assignment.RunId);
     }
 
+    // Nothing more is to start here.
+    private void RefuseAll()
+    {
+        _book.TakeBack();
+        RefuseLaunches(olderThan: TimeSpan.Zero);
+    }
+
     // What is stored as started must run soon: otherwise it waits in the open again, for a slot of any node.
     private void RefuseLaunches(TimeSpan olderThan)
     {
@@ -301,8 +307,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void OnDrain(DrainWorker message)
     {
         _drainedTo = Sender;
-        _book.TakeBack();
-        RefuseLaunches(olderThan: TimeSpan.Zero);
+        RefuseAll();
         var running = Running();
         if (running > 0)
         {

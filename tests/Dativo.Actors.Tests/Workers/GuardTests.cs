@@ -42,8 +42,7 @@ public sealed class GuardTests : IDisposable
     public async Task When_the_time_is_over_until_which_they_may_run_the_guard_kills_all_processes_and_no_more_are_started()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
-        await using var host = ProcessHostFixture.NewHost(_directory.Path);
-        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        await using var host = await ProcessHostFixture.StartNewAsync(_directory.Path);
         using var life = NewLifeLine();
         var running = host.Start(ProcessHostFixture.Shell(_directory, Family, life.Path));
         await life.WaitForLinesAsync(2);
@@ -288,12 +287,7 @@ public sealed class GuardTests : IDisposable
     private PosixProcessHost NewHost(string? dataDirectory = null, bool canPollForEnd = true) =>
         (PosixProcessHost)ProcessHostFixture.NewHost(dataDirectory ?? _directory.Path, canPollForEnd);
 
-    private async Task<PosixProcessHost> StartNextNodeAsync()
-    {
-        var host = NewHost();
-        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
-        return host;
-    }
+    private async Task<PosixProcessHost> StartNextNodeAsync() => (PosixProcessHost)await ProcessHostFixture.StartNewAsync(_directory.Path);
 
     /// <summary>There is no event for it: the guard has opened the lock file, which it does just before it first asks for the lock.</summary>
     private static async Task UntilItAsksForTheLockAsync(PosixProcessHost host)

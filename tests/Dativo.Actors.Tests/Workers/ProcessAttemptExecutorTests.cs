@@ -63,8 +63,7 @@ public sealed class ProcessAttemptExecutorTests(ProcessHostFixture fixture) : IC
     public async Task What_the_guard_ends_is_interrupted_and_so_is_what_comes_after_it()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
-        await using var host = ProcessHostFixture.NewHost(_directory.Path);
-        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        await using var host = await ProcessHostFixture.StartNewAsync(_directory.Path);
         var executor = Executor(host);
         var attempts = Enumerable.Range(0, 10).Select(_ => executor.Start(Order("sleep", "600"))).ToArray();
         await Task.WhenAll(attempts.Select(static attempt => attempt.Launched)).WaitAsync(TestTime.Limit);
@@ -82,8 +81,7 @@ public sealed class ProcessAttemptExecutorTests(ProcessHostFixture fixture) : IC
     public async Task What_ends_with_its_host_is_interrupted()
     {
         Skip.IfNot(OperatingSystem.IsLinux(), ProcessHostFixture.NotHere);
-        await using var host = ProcessHostFixture.NewHost(_directory.Path);
-        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        await using var host = await ProcessHostFixture.StartNewAsync(_directory.Path);
         var attempt = Executor(host).Start(Order("sleep", "600"));
         await attempt.Launched.WaitAsync(TestTime.Limit);
 

@@ -21,6 +21,14 @@ public sealed class ProcessHostFixture : IAsyncLifetime
                 NullLogger.Instance,
                 canPollForEnd);
 
+    /// <summary>A host that may start processes.</summary>
+    internal static async Task<IProcessHost> StartNewAsync(string dataDirectory)
+    {
+        var host = NewHost(dataDirectory);
+        await host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        return host;
+    }
+
     internal static ProcessSpec Shell(TemporaryDirectory directory, string script, params string[] arguments) =>
         Spec(directory, ["sh", "-c", script, "job", .. arguments]);
 
@@ -30,8 +38,7 @@ public sealed class ProcessHostFixture : IAsyncLifetime
     public async Task InitializeAsync()
     {
         if (!OperatingSystem.IsLinux()) return;
-        Host = NewHost(_directory.Path);
-        await Host.StartAsync(CancellationToken.None).WaitAsync(TestTime.Limit);
+        Host = await StartNewAsync(_directory.Path);
     }
 
     public async Task DisposeAsync()

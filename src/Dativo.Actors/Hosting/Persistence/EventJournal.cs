@@ -25,7 +25,7 @@ internal sealed class EventJournal : SqlWriteJournal
         : base(journalConfig)
     {
         _store = Context.System.Settings.Setup.Get<EventStoreSetup>().Value.Create();
-        _queue = new EventWriteQueue(_store, WriteLimit).Start();
+        _queue = new EventWriteQueue(_store, WriteLimit);
     }
 
     /// <inheritdoc />

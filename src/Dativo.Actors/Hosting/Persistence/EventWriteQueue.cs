@@ -7,23 +7,24 @@ namespace Dativo.Actors.Hosting.Persistence;
 /// Gathers what actors want stored: whatever came while a write was under way is in the next one, so that a write has as many
 /// rows as the load makes it, and waits for none.
 /// </summary>
-/// <param name="store">Where events are stored.</param>
-/// <param name="limit">A write to the database that takes longer has failed.</param>
-internal sealed class EventWriteQueue(EventStore store, TimeSpan limit) : IAsyncDisposable
+internal sealed class EventWriteQueue : IAsyncDisposable
 {
     // More would let the first of them wait long for the last.
     private const int MaxRows = 2_000;
 
+    private readonly EventStore _store;
+    private readonly TimeSpan _limit;
     private readonly Channel<EventWrite> _writes = Channel.CreateUnbounded<EventWrite>(new UnboundedChannelOptions { SingleReader = true });
     private readonly ConcurrentDictionary<string, EventWrite> _underWay = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
-    private Task? _writing;
+    private readonly Task _writing;
 
-    /// <summary>Begins to write.</summary>
-    public EventWriteQueue Start()
+    /// <param name="store">Where events are stored.</param>
+    /// <param name="limit">A write to the database that takes longer has failed.</param>
+    public EventWriteQueue(EventStore store, TimeSpan limit)
     {
+        (_store, _limit) = (store, limit);
         _writing = Task.Run(WriteAllAsync);
-        return this;
     }
 
     /// <summary>Stores the rows of one actor with the next write. An actor has one write under way at a time.</summary>
@@ -51,8 +52,7 @@ internal sealed class EventWriteQueue(EventStore store, TimeSpan limit) : IAsync
         if (!_writes.Writer.TryComplete())
             return;
         await _end.CancelAsync().ConfigureAwait(false);
-        if (_writing is { } writing)
-            await writing.ConfigureAwait(false);
+        await _writing.ConfigureAwait(false);
         _end.Dispose();
     }
 
@@ -81,7 +81,7 @@ internal sealed class EventWriteQueue(EventStore store, TimeSpan limit) : IAsync
             foreach (var write in batch)
                 Finish(write, null);
         }
-        catch (Exception refusal) when (batch.Count > 1 && store.IsRefusal(refusal))
+        catch (Exception refusal) when (batch.Count > 1 && _store.IsRefusal(refusal))
         {
             // It is one actor's fault, and the others shall not suffer for it.
             foreach (var write in batch)
@@ -99,14 +99,14 @@ internal sealed class EventWriteQueue(EventStore store, TimeSpan limit) : IAsync
         if (rows.Count == 0)
             return;
         using var impatience = CancellationTokenSource.CreateLinkedTokenSource(_end.Token);
-        impatience.CancelAfter(limit);
+        impatience.CancelAfter(_limit);
         try
         {
-            await store.WriteAsync(rows, impatience.Token).ConfigureAwait(false);
+            await _store.WriteAsync(rows, impatience.Token).ConfigureAwait(false);
         }
         catch (Exception exception) when (impatience.IsCancellationRequested && !_end.IsCancellationRequested)
         {
-            throw new TimeoutException($"The database did not store events within {limit.TotalSeconds} s.", exception);
+            throw new TimeoutException($"The database did not store events within {_limit.TotalSeconds} s.", exception);
         }
     }
 

@@ -9,7 +9,7 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
     private readonly HeldStore _store = new();
     private readonly EventWriteQueue _queue;
 
-    public EventWriteQueueTests() => _queue = new EventWriteQueue(_store, Patience).Start();
+    public EventWriteQueueTests() => _queue = new EventWriteQueue(_store, Patience);
 
     public Task InitializeAsync() => Task.CompletedTask;
 
@@ -66,7 +66,7 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
     public async Task A_write_that_takes_too_long_has_failed()
     {
         var store = new HeldStore();
-        await using var queue = new EventWriteQueue(store, TimeSpan.FromMilliseconds(20)).Start();
+        await using var queue = new EventWriteQueue(store, TimeSpan.FromMilliseconds(20));
 
         await Assert.ThrowsAsync<TimeoutException>(() => Write(queue, "a", 1).WaitAsync(Patience));
 

@@ -27,7 +27,6 @@ internal sealed class PosixProcessHost : IProcessHost
     private int _startCalls;
     private long _number;
     private bool _isOpen;
-    private bool _isDisposed;
 
     /// <summary>Makes a host.</summary>
     /// <param name="options">How processes are hosted and guarded.</param>
@@ -53,7 +52,8 @@ internal sealed class PosixProcessHost : IProcessHost
     /// <inheritdoc />
     public async Task<bool> HaveAllBeenKilledAsync()
     {
-        if (Volatile.Read(ref _isDisposed)) return true;
+        // Where a process has ended the host was open once.
+        if (!Volatile.Read(ref _isOpen)) return true;
         await _guard.ListenAsync().ConfigureAwait(false);
         return GuardLost is { IsCompletedSuccessfully: true, Result.Fired: true };
     }
@@ -154,7 +154,6 @@ internal sealed class PosixProcessHost : IProcessHost
 
     private async Task DisposeOnceAsync()
     {
-        Volatile.Write(ref _isDisposed, true);
         Open(false);
         await _pump.StopAsync().ConfigureAwait(false);
         await _guard.StopAsync().ConfigureAwait(false);

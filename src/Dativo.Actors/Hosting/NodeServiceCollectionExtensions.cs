@@ -34,6 +34,7 @@ public static class NodeServiceCollectionExtensions
         services.AddSingleton(new ExecutorSettings(definition.FirstExecutor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
+        services.AddSingleton<BurstMemory>();
         services.AddSingleton<MembershipLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
         services.AddSingleton<INodeHealth, NodeHealth>();

@@ -213,7 +213,9 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             _alarm.Watch(entry.Definition.Job!.TenantId, entry.DispatchAt, now);
         }
 
-        foreach (var batch in _ledger.EndTick(now))
+        var batches = _ledger.EndTick(now);
+        _services.BurstMemory?.SetAside(batches.Length);
+        foreach (var batch in batches)
             Send(batch);
         foreach (var tenantId in _alarm.Ring(now))
             _services.Tenants.Tell(new WakeTenant(tenantId));

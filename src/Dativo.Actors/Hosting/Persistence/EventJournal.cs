@@ -10,7 +10,7 @@ namespace Dativo.Actors.Hosting.Persistence;
 
 /// <summary>
 /// The journal of Akka.Persistence.Sql, its tables and all, with ways of its own where time counts: writes are gathered and
-/// go through one prepared statement, and an actor's events are read without building a query for each actor.
+/// go through one prepared statement, and an actor's events are read and deleted without building a query for each actor.
 /// </summary>
 internal sealed class EventJournal : SqlWriteJournal
 {
@@ -72,6 +72,10 @@ internal sealed class EventJournal : SqlWriteJournal
     /// <inheritdoc />
     protected override Task<IImmutableList<Exception>> WriteMessagesAsync(IEnumerable<AtomicWrite> messages, CancellationToken cancellationToken) =>
         throw new NotSupportedException("Writes go through the queue.");
+
+    /// <inheritdoc />
+    protected override Task DeleteMessagesToAsync(string persistenceId, long toSequenceNr, CancellationToken cancellationToken) =>
+        _store.DeleteAsync(persistenceId, toSequenceNr, cancellationToken);
 
     /// <inheritdoc />
     protected override void PostStop()

@@ -81,6 +81,39 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
         await _source.DisposeAsync().ConfigureAwait(false);
     }
 
+    protected override Task WriteSnapshotNowAsync(EventRow snapshot, CancellationToken cancellationToken) => ReadAsync(
+        """
+        INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES ($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (persistence_id, sequence_number) DO UPDATE
+        SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest, serializer_id = excluded.serializer_id
+        """,
+        command => command.ExecuteNonQueryAsync(cancellationToken),
+        cancellationToken,
+        Text(snapshot.PersistenceId),
+        Number(snapshot.SequenceNumber),
+        Number(snapshot.CreatedAt),
+        new NpgsqlParameter<byte[]> { TypedValue = snapshot.Payload },
+        Text(snapshot.Manifest),
+        new NpgsqlParameter<int> { TypedValue = snapshot.SerializerId });
+
+    protected override Task DeleteSnapshotsNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => ReadAsync(
+        "DELETE FROM snapshot WHERE persistence_id = $1 AND sequence_number <= $2",
+        command => command.ExecuteNonQueryAsync(cancellationToken),
+        cancellationToken,
+        Text(persistenceId),
+        Number(to));
+
+    protected override Task DeleteNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => ReadAsync(
+        """
+        WITH newest AS (SELECT max(sequence_number) AS number FROM journal WHERE persistence_id = $1 AND sequence_number <= $2),
+        marked AS (UPDATE journal SET deleted = true FROM newest WHERE persistence_id = $1 AND sequence_number = newest.number)
+        DELETE FROM journal USING newest WHERE persistence_id = $1 AND sequence_number < newest.number
+        """,
+        command => command.ExecuteNonQueryAsync(cancellationToken),
+        cancellationToken,
+        Text(persistenceId),
+        Number(to));
+
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 
     private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };

@@ -74,6 +74,53 @@ public abstract class EventStoreTests : IAsyncLifetime
         Assert.Single(await Store.ReadAsync("b", 1, 9, 9, default));
     }
 
+    [SkippableFact]
+    public async Task Deleted_events_are_not_read_and_their_numbers_are_not_given_again()
+    {
+        Require();
+        await Store.WriteAsync([.. Enumerable.Range(1, 4).Select(number => Row("a", number, [1])), Row("b", 1, [2])], default);
+
+        await Store.DeleteAsync("a", 3, default);
+        Assert.Equal([4], (await Store.ReadAsync("a", 1, 9, 9, default)).Select(row => row.SequenceNumber));
+
+        await Store.DeleteAsync("a", long.MaxValue, default);
+        Assert.Empty(await Store.ReadAsync("a", 1, 9, 9, default));
+        Assert.Equal(4, await Store.ReadHighestAsync("a", 0, default));
+        Assert.Equal(0, await Store.ReadHighestAsync("a", 5, default));
+        Assert.Single(await Store.ReadAsync("b", 1, 9, 9, default));
+
+        await Store.DeleteAsync("nobody", 9, default);
+        Assert.Equal(0, await Store.ReadHighestAsync("nobody", 0, default));
+    }
+
+    [SkippableFact]
+    public async Task The_newest_snapshot_is_read()
+    {
+        Require();
+        await Store.WriteSnapshotAsync(Row("a", 1, [1]), default);
+        await Store.WriteSnapshotAsync(Row("a", 5, [5]), default);
+        await Store.WriteSnapshotAsync(Row("b", 9, [9]), default);
+        Assert.Equal(Text(Row("a", 5, [5])), Text((await Store.ReadSnapshotAsync("a", default))!.Value));
+
+        await Store.WriteSnapshotAsync(Row("a", 5, [6, 0]), default);
+        Assert.Equal(Text(Row("a", 5, [6, 0])), Text((await Store.ReadSnapshotAsync("a", default))!.Value));
+    }
+
+    [SkippableFact]
+    public async Task Snapshots_are_deleted_up_to_a_number()
+    {
+        Require();
+        await Store.WriteSnapshotAsync(Row("a", 1, [1]), default);
+        await Store.WriteSnapshotAsync(Row("a", 5, [5]), default);
+        await Store.WriteSnapshotAsync(Row("b", 1, [2]), default);
+
+        await Store.DeleteSnapshotsAsync("a", 4, default);
+        Assert.Equal(5, (await Store.ReadSnapshotAsync("a", default))!.Value.SequenceNumber);
+        await Store.DeleteSnapshotsAsync("a", 5, default);
+        Assert.Null(await Store.ReadSnapshotAsync("a", default));
+        Assert.NotNull(await Store.ReadSnapshotAsync("b", default));
+    }
+
     private static EventRow Row(string actor, long number, byte[] payload) => new(actor, number, 1101, "TQ1", payload, 42);
 
     private static string Text(EventRow row) => $"{row.PersistenceId} {row.SequenceNumber} {row.SerializerId} {row.Manifest} {Convert.ToHexString(row.Payload)} {row.CreatedAt}";

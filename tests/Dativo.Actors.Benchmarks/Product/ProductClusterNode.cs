@@ -66,8 +66,8 @@ internal sealed class ProductClusterNode : INode
             for (var number = 1; number <= nodes; number++)
                 processes.Add(await NodeProcess.StartAsync(ThatDoesNothing, number, arena, definition, tuned: false, static (_, _) => { }));
 
-            // Tenants wake where they will stay, and code is compiled, before the clock runs.
-            var warmup = RunNow.WarmUpOf(runs);
+            // Tenants wake where they will stay, and code is compiled, before the clock runs; each node has a compiler to keep busy.
+            var warmup = RunNow.WarmUpOf(runs) * nodes;
             List<int> before = [];
             var measured = await RunNow.MeasureAsync(
                 arena,

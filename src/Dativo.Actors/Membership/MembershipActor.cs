@@ -83,10 +83,13 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void Refresh() => _lease.SetOthers(Look().Others);
 
-    // Without the database for two renewals, the others are asked before the lease ends.
+    // Whether the database has answered within two renewals; null before it has answered at all.
+    private bool? DatabaseAnswers => _lease.AnsweredAt is { } answeredAt ? Now - answeredAt < 2 * _renewInterval : null;
+
+    // Without the database, the others are asked before the lease ends.
     private void AskForLife(ClusterView view)
     {
-        if (_lease.AnsweredAt is not { } answeredAt || Now - answeredAt < 2 * _renewInterval)
+        if (DatabaseAnswers is not false)
             return;
         foreach (var member in _cluster.State.Members.Where(member => member.UniqueAddress != _cluster.SelfUniqueAddress))
         {
@@ -97,9 +100,9 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
 
     private void OnAskForLife(AskForLife message)
     {
-        if (_lease.AnsweredAt is not { } answeredAt)
+        if (DatabaseAnswers is not { } answers)
             return;
-        if (Now - answeredAt >= 2 * _renewInterval)
+        if (!answers)
         {
             if (_condemned.Contains(message.Node))
                 return;
@@ -118,7 +121,7 @@ internal sealed class MembershipActor : ReceiveActor, IWithTimers
     private void Act(ClusterView view)
     {
         // Only on what the database said just now: an old look at the leases decides nothing.
-        if (_acting || _lease.AnsweredAt is not { } answeredAt || Now - answeredAt > 2 * _renewInterval)
+        if (_acting || DatabaseAnswers is not true)
             return;
         var decision = MembershipDecision.Of(view, _lease.Leases, _promises, _lease.Terms, Now);
         foreach (var node in decision.Down.Where(_downed.Add))

@@ -1,3 +1,4 @@
+using Dativo.Actors.History;
 using Dativo.Actors.Tenants;
 using Microsoft.Extensions.Logging;
 
@@ -48,14 +49,14 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
         if (status == RunStatus.Success)
             Succeeded(logger, tenantId, run.Schedule, e.RunId, status.Name(), e.Attempt, DurationOf(e, run), e.Outcome.ExitCode);
         else
-            Failed(logger, tenantId, run.Schedule, e.RunId, status.Name(), e.Attempt, DurationOf(e, run), e.Outcome.ExitCode, LastLine(e.Outcome.Error) ?? NoErrorText);
+            Failed(logger, tenantId, run.Schedule, e.RunId, status.Name(), e.Attempt, DurationOf(e, run), e.Outcome.ExitCode, StoredText.LastLine(e.Outcome.Error) ?? NoErrorText);
     }
 
     private void LogRetry(string tenantId, Run run, AttemptEnded e, DateTimeOffset retryAt, TenantState before)
     {
         if (e.Outcome.Kind == AttemptOutcomeKind.Interrupted)
         {
-            Interrupted(logger, tenantId, run.Schedule, e.RunId, e.Attempt, LastLine(e.Outcome.Error) ?? "the outcome is unknown");
+            Interrupted(logger, tenantId, run.Schedule, e.RunId, e.Attempt, StoredText.LastLine(e.Outcome.Error) ?? "the outcome is unknown");
             return;
         }
 
@@ -69,22 +70,13 @@ internal sealed partial class RunLog(ILogger<RunLog> logger)
             run.RetriesUsed + 1,
             before.SpecOf(run).Retry.MaxRetries,
             (retryAt - e.At).TotalSeconds,
-            LastLine(e.Outcome.Error) ?? NoErrorText);
+            StoredText.LastLine(e.Outcome.Error) ?? NoErrorText);
     }
 
     private static double DurationOf(AttemptEnded e, Run run)
     {
         var started = e.Outcome.ProcessStartedAt ?? run.AttemptStartedAt ?? e.At;
         return Math.Round(((e.Outcome.ProcessEndedAt ?? e.At) - started).TotalSeconds, 3);
-    }
-
-    private static string? LastLine(string? error)
-    {
-        if (string.IsNullOrWhiteSpace(error))
-            return null;
-        var text = error.AsSpan().TrimEnd();
-        var line = text[(text.LastIndexOf('\n') + 1)..].Trim();
-        return line.Length <= 300 ? line.ToString() : string.Concat(line[..300], "...");
     }
 
     [LoggerMessage(1, LogLevel.Debug, "{TenantId} {JobName}: queued run {RunId} ({Trigger}, for {ScheduledFor:u})", EventName = "run_queued")]

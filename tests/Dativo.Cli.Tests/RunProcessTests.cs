@@ -93,7 +93,7 @@ public sealed class RunProcessTests : IDisposable
     public async Task SIGTERM_ends_the_job_and_removes_what_it_staged()
     {
         Skip.If(OperatingSystem.IsWindows(), "Windows has no SIGTERM");
-        Write(Records * 3);
+        Write(Records * 8);
         using var process = Start();
         var ended = EndAsync(process);
         await StagedAsync(process);
@@ -159,7 +159,7 @@ public sealed class RunProcessTests : IDisposable
     {
         while (!Directory.Exists(Staging) || Directory.GetFiles(Staging, "*.tmp").Length == 0)
         {
-            Assert.False(process.HasExited, process.HasExited ? $"the job ended with {process.ExitCode} before it staged anything: {process.StandardError.ReadToEnd()}" : null);
+            Assert.False(process.HasExited, "the job ended before it staged anything");
             await Task.Delay(1);
         }
     }

@@ -4,7 +4,6 @@ using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Journal;
 using Akka.Persistence.Sql.Journal;
-using Akka.Serialization;
 
 namespace Dativo.Actors.Hosting.Persistence;
 
@@ -18,8 +17,7 @@ internal sealed class EventJournal : SqlWriteJournal
     private static readonly TimeSpan WriteLimit = TimeSpan.FromSeconds(10);
     private readonly EventStore _store;
     private readonly EventWriteQueue _queue;
-    private readonly Serialization _serialization = Context.System.Serialization;
-    private readonly ExtendedActorSystem _system = (ExtendedActorSystem)Context.System;
+    private readonly RowSerialization _rows = new(Context.System);
 
     public EventJournal(Config journalConfig)
         : base(journalConfig)
@@ -121,21 +119,14 @@ internal sealed class EventJournal : SqlWriteJournal
             if (message is not AtomicWrite atomic)
                 continue;
             foreach (var @event in (IImmutableList<IPersistentRepresentation>)atomic.Payload)
-                rows.Add(RowOf(@event, now));
+                rows.Add(_rows.Write(@event.PersistenceId, @event.SequenceNr, @event.Payload, now));
         }
 
         return rows;
     }
 
-    private EventRow RowOf(IPersistentRepresentation @event, long now)
-    {
-        var serializer = _serialization.FindSerializerFor(@event.Payload);
-        var payload = Serialization.WithTransport(_system, (serializer, @event.Payload), static state => state.serializer.ToBinary(state.Payload));
-        return new EventRow(@event.PersistenceId, @event.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, @event.Payload), payload, now);
-    }
-
     private Persistent Read(EventRow row) => new(
-        _serialization.Deserialize(row.Payload, row.SerializerId, row.Manifest),
+        _rows.Read(row),
         row.SequenceNumber,
         row.PersistenceId,
         row.Manifest,

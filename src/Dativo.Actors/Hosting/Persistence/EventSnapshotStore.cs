@@ -1,8 +1,6 @@
-using Akka.Actor;
 using Akka.Configuration;
 using Akka.Persistence;
 using Akka.Persistence.Sql.Snapshot;
-using Akka.Serialization;
 
 namespace Dativo.Actors.Hosting.Persistence;
 
@@ -13,8 +11,7 @@ namespace Dativo.Actors.Hosting.Persistence;
 internal sealed class EventSnapshotStore : SqlSnapshotStore
 {
     private readonly EventStore _store = Context.System.Settings.Setup.Get<EventStoreSetup>().Value.Create();
-    private readonly Serialization _serialization = Context.System.Serialization;
-    private readonly ExtendedActorSystem _system = (ExtendedActorSystem)Context.System;
+    private readonly RowSerialization _rows = new(Context.System);
 
     public EventSnapshotStore(Config snapshotConfig)
         : base(snapshotConfig)
@@ -29,18 +26,12 @@ internal sealed class EventSnapshotStore : SqlSnapshotStore
         if (await _store.ReadSnapshotAsync(persistenceId, cancellationToken).ConfigureAwait(false) is not { } row)
             return null;
         var metadata = new SnapshotMetadata(persistenceId, row.SequenceNumber, new DateTime(row.CreatedAt));
-        return new SelectedSnapshot(metadata, _serialization.Deserialize(row.Payload, row.SerializerId, row.Manifest));
+        return new SelectedSnapshot(metadata, _rows.Read(row));
     }
 
     /// <inheritdoc />
-    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken)
-    {
-        var serializer = _serialization.FindSerializerFor(snapshot);
-        var payload = Serialization.WithTransport(_system, (serializer, snapshot), static state => state.serializer.ToBinary(state.snapshot));
-        return _store.WriteSnapshotAsync(
-            new EventRow(metadata.PersistenceId, metadata.SequenceNr, serializer.Identifier, Serialization.ManifestFor(serializer, snapshot), payload, metadata.Timestamp.Ticks),
-            cancellationToken);
-    }
+    protected override Task SaveAsync(SnapshotMetadata metadata, object snapshot, CancellationToken cancellationToken) =>
+        _store.WriteSnapshotAsync(_rows.Write(metadata.PersistenceId, metadata.SequenceNr, snapshot, metadata.Timestamp.Ticks), cancellationToken);
 
     /// <inheritdoc />
     protected override Task DeleteAsync(string persistenceId, SnapshotSelectionCriteria criteria, CancellationToken cancellationToken) =>

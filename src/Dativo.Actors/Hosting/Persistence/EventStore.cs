@@ -8,7 +8,6 @@ namespace Dativo.Actors.Hosting.Persistence;
 /// </summary>
 internal abstract class EventStore : IAsyncDisposable
 {
-    // Snapshots and deletions can wait: one at a time leaves the database to the events.
     private readonly SemaphoreSlim _housekeeping = new(1);
 
     /// <summary>Stores all rows, or none. Rows of an actor are stored in their order.</summary>
@@ -25,19 +24,16 @@ internal abstract class EventStore : IAsyncDisposable
     public abstract Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken);
 
     /// <summary>Stores a snapshot of an actor, in the form of an event; one with the same sequence number is replaced.</summary>
-    public Task WriteSnapshotAsync(EventRow snapshot, CancellationToken cancellationToken) =>
-        InTurnAsync(() => WriteSnapshotNowAsync(snapshot, cancellationToken), cancellationToken);
+    public abstract Task WriteSnapshotAsync(EventRow snapshot, CancellationToken cancellationToken);
 
     /// <summary>Deletes an actor's snapshots up to a sequence number, itself included.</summary>
-    public Task DeleteSnapshotsAsync(string persistenceId, long to, CancellationToken cancellationToken) =>
-        InTurnAsync(() => DeleteSnapshotsNowAsync(persistenceId, to, cancellationToken), cancellationToken);
+    public abstract Task DeleteSnapshotsAsync(string persistenceId, long to, CancellationToken cancellationToken);
 
     /// <summary>
     /// Deletes an actor's events up to a sequence number, itself included. The newest of them stays as a row that is marked as deleted, so
     /// that an actor without others does not begin to count anew.
     /// </summary>
-    public Task DeleteAsync(string persistenceId, long to, CancellationToken cancellationToken) =>
-        InTurnAsync(() => DeleteNowAsync(persistenceId, to, cancellationToken), cancellationToken);
+    public abstract Task DeleteAsync(string persistenceId, long to, CancellationToken cancellationToken);
 
     /// <summary>Whether the database refused the rows for what they are, so that others in the same write may be fine.</summary>
     public abstract bool IsRefusal(Exception exception);
@@ -45,20 +41,12 @@ internal abstract class EventStore : IAsyncDisposable
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 
-    /// <inheritdoc cref="WriteSnapshotAsync" />
-    protected abstract Task WriteSnapshotNowAsync(EventRow snapshot, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="DeleteSnapshotsAsync" />
-    protected abstract Task DeleteSnapshotsNowAsync(string persistenceId, long to, CancellationToken cancellationToken);
-
-    /// <inheritdoc cref="DeleteAsync" />
-    protected abstract Task DeleteNowAsync(string persistenceId, long to, CancellationToken cancellationToken);
-
     /// <summary>The row where a reader is: sequence number, serializer, manifest, payload, creation.</summary>
     protected static EventRow RowOf(string persistenceId, DbDataReader reader) =>
         new(persistenceId, reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetFieldValue<byte[]>(3), reader.GetInt64(4));
 
-    private async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
+    /// <summary>Stores a snapshot, or deletes, when its turn comes: these can wait, and one at a time leaves the database to the events.</summary>
+    protected async Task InTurnAsync(Func<Task> work, CancellationToken cancellationToken)
     {
         await _housekeeping.WaitAsync(cancellationToken).ConfigureAwait(false);
         try

@@ -73,21 +73,12 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
         cancellationToken,
         Text(persistenceId));
 
-    public override bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: UniqueViolation or OutOfOrder };
-
-    public override async ValueTask DisposeAsync()
-    {
-        await CloseAsync().ConfigureAwait(false);
-        await _source.DisposeAsync().ConfigureAwait(false);
-    }
-
-    protected override Task WriteSnapshotNowAsync(EventRow snapshot, CancellationToken cancellationToken) => ReadAsync(
+    public override Task WriteSnapshotAsync(EventRow snapshot, CancellationToken cancellationToken) => ChangeAsync(
         """
         INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES ($1, $2, $3, $4, $5, $6)
         ON CONFLICT (persistence_id, sequence_number) DO UPDATE
         SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest, serializer_id = excluded.serializer_id
         """,
-        command => command.ExecuteNonQueryAsync(cancellationToken),
         cancellationToken,
         Text(snapshot.PersistenceId),
         Number(snapshot.SequenceNumber),
@@ -96,27 +87,37 @@ internal sealed class PostgreSqlEventStore(string connectionString) : EventStore
         Text(snapshot.Manifest),
         new NpgsqlParameter<int> { TypedValue = snapshot.SerializerId });
 
-    protected override Task DeleteSnapshotsNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => ReadAsync(
+    public override Task DeleteSnapshotsAsync(string persistenceId, long to, CancellationToken cancellationToken) => ChangeAsync(
         "DELETE FROM snapshot WHERE persistence_id = $1 AND sequence_number <= $2",
-        command => command.ExecuteNonQueryAsync(cancellationToken),
         cancellationToken,
         Text(persistenceId),
         Number(to));
 
-    protected override Task DeleteNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => ReadAsync(
+    public override Task DeleteAsync(string persistenceId, long to, CancellationToken cancellationToken) => ChangeAsync(
         """
         WITH newest AS (SELECT max(sequence_number) AS number FROM journal WHERE persistence_id = $1 AND sequence_number <= $2),
         marked AS (UPDATE journal SET deleted = true FROM newest WHERE persistence_id = $1 AND sequence_number = newest.number)
         DELETE FROM journal USING newest WHERE persistence_id = $1 AND sequence_number < newest.number
         """,
-        command => command.ExecuteNonQueryAsync(cancellationToken),
         cancellationToken,
         Text(persistenceId),
         Number(to));
 
+    public override bool IsRefusal(Exception exception) => exception is PostgresException { SqlState: UniqueViolation or OutOfOrder };
+
+    public override async ValueTask DisposeAsync()
+    {
+        await CloseAsync().ConfigureAwait(false);
+        await _source.DisposeAsync().ConfigureAwait(false);
+    }
+
     private static NpgsqlParameter<string> Text(string value) => new() { TypedValue = value };
 
     private static NpgsqlParameter<long> Number(long value) => new() { TypedValue = value };
+
+    private Task ChangeAsync(string sql, CancellationToken cancellationToken, params NpgsqlParameter[] parameters) => InTurnAsync(
+        () => ReadAsync(sql, command => command.ExecuteNonQueryAsync(cancellationToken), cancellationToken, parameters),
+        cancellationToken);
 
     private async Task<T> ReadAsync<T>(string sql, Func<NpgsqlCommand, Task<T>> read, CancellationToken cancellationToken, params NpgsqlParameter[] parameters)
     {

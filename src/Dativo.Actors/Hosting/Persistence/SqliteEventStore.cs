@@ -69,6 +69,34 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         },
         persistenceId);
 
+    public override Task WriteSnapshotAsync(EventRow snapshot, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
+        ON CONFLICT (persistence_id, sequence_number) DO UPDATE
+        SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest, serializer_id = excluded.serializer_id
+        """,
+        cancellationToken,
+        snapshot.PersistenceId,
+        snapshot.SequenceNumber,
+        snapshot.CreatedAt,
+        snapshot.Payload,
+        snapshot.Manifest,
+        snapshot.SerializerId);
+
+    public override Task DeleteSnapshotsAsync(string persistenceId, long to, CancellationToken cancellationToken) =>
+        ChangeAsync("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number <= ?2", cancellationToken, persistenceId, to);
+
+    public override Task DeleteAsync(string persistenceId, long to, CancellationToken cancellationToken) => ChangeAsync(
+        """
+        UPDATE journal SET deleted = 1 WHERE persistence_id = ?1 AND sequence_number =
+            (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2);
+        DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number <
+            (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2);
+        """,
+        cancellationToken,
+        persistenceId,
+        to);
+
     public override bool IsRefusal(Exception exception) => exception is SqliteException { SqliteErrorCode: ConstraintViolated };
 
     public override ValueTask DisposeAsync()
@@ -77,43 +105,19 @@ internal sealed class SqliteEventStore(string connectionString) : EventStore
         return ValueTask.CompletedTask;
     }
 
-    protected override Task WriteSnapshotNowAsync(EventRow snapshot, CancellationToken cancellationToken) => ChangeAsync(
-        """
-        INSERT INTO snapshot (persistence_id, sequence_number, created, snapshot, manifest, serializer_id) VALUES (?1, ?2, ?3, ?4, ?5, ?6)
-        ON CONFLICT (persistence_id, sequence_number) DO UPDATE
-        SET created = excluded.created, snapshot = excluded.snapshot, manifest = excluded.manifest, serializer_id = excluded.serializer_id
-        """,
-        snapshot.PersistenceId,
-        snapshot.SequenceNumber,
-        snapshot.CreatedAt,
-        snapshot.Payload,
-        snapshot.Manifest,
-        snapshot.SerializerId);
-
-    protected override Task DeleteSnapshotsNowAsync(string persistenceId, long to, CancellationToken cancellationToken) =>
-        ChangeAsync("DELETE FROM snapshot WHERE persistence_id = ?1 AND sequence_number <= ?2", persistenceId, to);
-
-    protected override Task DeleteNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => ChangeAsync(
-        """
-        UPDATE journal SET deleted = 1 WHERE persistence_id = ?1 AND sequence_number =
-            (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2);
-        DELETE FROM journal WHERE persistence_id = ?1 AND sequence_number <
-            (SELECT max(sequence_number) FROM journal WHERE persistence_id = ?1 AND sequence_number <= ?2);
-        """,
-        persistenceId,
-        to);
-
-    private Task ChangeAsync(string sql, params object[] values) => ReadAsync(
-        sql,
-        static command =>
-        {
-            using var transaction = command.Connection!.BeginTransaction();
-            command.Transaction = transaction;
-            var changed = command.ExecuteNonQuery();
-            transaction.Commit();
-            return changed;
-        },
-        values);
+    private Task ChangeAsync(string sql, CancellationToken cancellationToken, params object[] values) => InTurnAsync(
+        () => ReadAsync(
+            sql,
+            static command =>
+            {
+                using var transaction = command.Connection!.BeginTransaction();
+                command.Transaction = transaction;
+                var changed = command.ExecuteNonQuery();
+                transaction.Commit();
+                return changed;
+            },
+            values),
+        cancellationToken);
 
     private async Task<T> ReadAsync<T>(string sql, Func<SqliteCommand, T> read, params object[] values)
     {

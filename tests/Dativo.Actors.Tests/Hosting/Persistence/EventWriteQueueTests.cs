@@ -150,11 +150,11 @@ public sealed class EventWriteQueueTests : IAsyncLifetime
 
         public override Task<EventRow?> ReadSnapshotAsync(string persistenceId, CancellationToken cancellationToken) => Task.FromResult<EventRow?>(null);
 
-        protected override Task WriteSnapshotNowAsync(EventRow snapshot, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override Task WriteSnapshotAsync(EventRow snapshot, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        protected override Task DeleteSnapshotsNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override Task DeleteSnapshotsAsync(string persistenceId, long to, CancellationToken cancellationToken) => throw new NotSupportedException();
 
-        protected override Task DeleteNowAsync(string persistenceId, long to, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public override Task DeleteAsync(string persistenceId, long to, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public override bool IsRefusal(Exception exception) => exception is InvalidOperationException;
 

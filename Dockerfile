@@ -3,7 +3,7 @@ WORKDIR /source
 # The packages change seldom: a change of the code does not fetch them again.
 COPY .editorconfig BannedSymbols.txt Directory.Build.props Directory.Packages.props ./
 COPY src/Dativo.Actors/Dativo.Actors.csproj src/Dativo.Actors/
-COPY src/Dativo.Cli/Dativo.Cli.csproj src/Dativo.Cli/
+COPY src/Dativo.Cli/Dativo.Cli.csproj src/Dativo.Cli/Runtime.props src/Dativo.Cli/
 COPY src/Dativo.Ingest/Dativo.Ingest.csproj src/Dativo.Ingest/
 COPY src/Dativo.Web/Dativo.Web.csproj src/Dativo.Web/
 RUN dotnet restore src/Dativo.Cli/Dativo.Cli.csproj --use-current-runtime -p:PublishReadyToRun=true

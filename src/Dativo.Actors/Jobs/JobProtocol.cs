@@ -33,7 +33,10 @@ public abstract record RunStart
     /// <summary>With a new attempt, which needs a slot.</summary>
     public sealed record WithoutSlot : RunStart;
 
-    /// <summary>With an attempt that is stored as started and has a slot: one that the worker keeps for it, or one taken from the board.</summary>
+    /// <summary>
+    /// With an attempt that is stored as started on this node and has a slot, kept by the worker for it or taken from the board; or, after a
+    /// restart, runs there already.
+    /// </summary>
     public sealed record WithSlot(AttemptOrder Order, bool IsSpare) : RunStart;
 
     /// <summary>With an attempt that an earlier incarnation started on <paramref name="Node"/>.</summary>

@@ -115,15 +115,24 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         foreach (var id in _state.Active)
         {
             var run = _state.Runs[id];
-            Supervise(run, run.Status == RunStatus.Running
-                ? new RunStart.Running(run.Attempt, run.Node!)
-                : new RunStart.Waiting(run.RetryAt!.Value));
+            Supervise(run, TakenUp(run));
             if (run is { Status: RunStatus.Running, CancelRequested: not null })
                 _runs.Of(id)!.Cancel();
         }
 
         GivePlaces();
         WatchIdle();
+    }
+
+    // An earlier incarnation may have died before it knew that the start was stored: the worker of this node then starts the attempt now.
+    // Of another node's worker, that is only asked which has what was ordered: an order that comes late could start what has ended.
+    private RunStart TakenUp(Run run)
+    {
+        if (run.Status != RunStatus.Running)
+            return new RunStart.Waiting(run.RetryAt!.Value);
+        return run.Node == _services.Jobs.SelfNode && run.CancelRequested is null
+            ? new RunStart.WithSlot(OrderFor(run), IsSpare: false)
+            : new RunStart.Running(run.Attempt, run.Node!);
     }
 
     private void OnDue(RunDue command)
@@ -202,8 +211,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private void BeginInSlot(Guid runId, bool isSpare)
     {
         var run = _state.Runs[runId];
-        var assignment = AssignmentOf(run);
-        _runs.Begin(assignment, new RunStart.WithSlot(assignment.OrderFor(run.Attempt, run.FencingToken), isSpare));
+        Supervise(run, new RunStart.WithSlot(OrderFor(run), isSpare));
     }
 
     private Guid? NextInSlot(TenantState state)
@@ -281,7 +289,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         {
             case AttemptStarted e:
                 _places.Remove(e.RunId);
-                _runs.Of(e.RunId)?.Start(new StartAttempt(AssignmentOf(_state.Runs[e.RunId]).OrderFor(e.Attempt, e.FencingToken), e.Node));
+                _runs.Of(e.RunId)?.Start(new StartAttempt(OrderFor(_state.Runs[e.RunId]), e.Node));
                 break;
             case AttemptEnded { RetryAt: { } retryAt } e:
                 _pids.Remove(e.RunId);
@@ -326,6 +334,8 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     }
 
     private RunAssignment AssignmentOf(Run run) => new(_state.TenantId, run.Id, _state.SpecOf(run), run.ScheduledFor, run.TraceParent, _state.Limits.Weight);
+
+    private AttemptOrder OrderFor(Run run) => AssignmentOf(run).OrderFor(run.Attempt, run.FencingToken);
 
     private void Supervise(Run run, RunStart start) => _runs.Begin(AssignmentOf(run), start);
 

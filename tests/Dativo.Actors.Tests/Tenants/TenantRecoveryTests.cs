@@ -115,8 +115,8 @@ public sealed class TenantRecoveryTests : TenantTest
     public async Task An_attempt_whose_node_is_gone_is_interrupted_and_made_again_without_using_a_retry()
     {
         await DueAsync(Retried, 0);
-        await GrantAndLaunchAsync();
-        Nodes.Leave(Node);
+        await GrantAndLaunchAsync(OtherNode);
+        Nodes.Leave(OtherNode);
 
         await RestartAsync();
 
@@ -139,43 +139,64 @@ public sealed class TenantRecoveryTests : TenantTest
         Assert.Equal(RunStatus.Failure, Journal.Events<AttemptEnded>()[^1].FinalStatus);
     }
 
-    [Fact]
-    public async Task A_tenant_that_starts_again_finds_its_running_attempt()
+    [Theory]
+    [InlineData(Node)]
+    [InlineData(OtherNode)]
+    public async Task A_tenant_that_starts_again_finds_its_running_attempt(string node)
     {
         await DueAsync(Retried, 0);
-        var attempt = await GrantAndLaunchAsync();
+        var attempt = await GrantAndLaunchAsync(node);
 
         await RestartAsync();
 
-        var attached = await AttachedAsync(attempt);
-        attached.Job.Tell(new AttemptLaunched(attempt.Order.RunId, 1, 77), Worker);
+        var found = await FoundAgainAsync(attempt, node);
+        found.Job.Tell(new AttemptLaunched(attempt.Order.RunId, 1, 77), Worker);
         await AwaitAssertAsync(async () => Assert.Equal(77, Assert.Single((await ViewAsync()).Runs).Pid), Patience);
-        await ExitAsync(attached);
+        await ExitAsync(found);
         Assert.Empty((await ViewAsync()).Runs);
         Assert.Single(Journal.Events<AttemptStarted>());
     }
 
-    [Fact]
-    public async Task A_tenant_that_starts_again_gets_the_outcome_that_its_worker_kept()
+    [Theory]
+    [InlineData(Node)]
+    [InlineData(OtherNode)]
+    public async Task A_tenant_that_starts_again_gets_the_outcome_that_its_worker_kept(string node)
     {
         await DueAsync(Retried, 0);
-        var attempt = await GrantAndLaunchAsync();
+        var attempt = await GrantAndLaunchAsync(node);
         await RestartAsync();
 
-        await ExitAsync(await AttachedAsync(attempt), 2);
+        await ExitAsync(await FoundAgainAsync(attempt, node), 2);
 
         var run = Assert.Single((await ViewAsync()).Runs);
         Assert.Equal((RunStatus.WaitingRetry, At(7)), (run.Status, run.RetryAt!.Value));
     }
 
     [Fact]
-    public async Task An_attempt_that_the_worker_never_started_is_made_again()
+    public async Task An_attempt_that_was_stored_and_not_ordered_starts_when_the_tenant_does()
     {
         await DueAsync(Retried, 0);
-        var attempt = await GrantAndLaunchAsync();
+        Watch(Tenant);
+        Journal.LoseNextAnswer();
+        await GrantAsync();
+        await ExpectTerminatedAsync(Tenant, Patience);
+        Assert.Single(Journal.Events<AttemptStarted>());
+
         await RestartAsync();
 
-        (await AttachedAsync(attempt)).Job.Tell(new AttemptUnknown(attempt.Order.RunId, 1), Worker);
+        await ExitAsync(await LaunchAsync());
+        var ended = Assert.Single(Journal.Events<AttemptEnded>());
+        Assert.Equal((1, RunStatus.Success), (ended.Attempt, ended.FinalStatus));
+    }
+
+    [Fact]
+    public async Task An_attempt_that_another_node_never_started_is_made_again()
+    {
+        await DueAsync(Retried, 0);
+        var attempt = await GrantAndLaunchAsync(OtherNode);
+        await RestartAsync();
+
+        (await FoundAgainAsync(attempt, OtherNode)).Job.Tell(new AttemptUnknown(attempt.Order.RunId, 1), Worker);
 
         Assert.Equal(2, (await GrantAndLaunchAsync()).Order.Attempt);
         Assert.Equal(AttemptOutcomeKind.Interrupted, Assert.Single(Journal.Events<AttemptEnded>()).Outcome.Kind);
@@ -185,30 +206,32 @@ public sealed class TenantRecoveryTests : TenantTest
     public async Task An_attempt_is_interrupted_when_its_node_dies_after_it_was_found_there()
     {
         await DueAsync(Retried, 0);
-        var attempt = await GrantAndLaunchAsync();
+        var attempt = await GrantAndLaunchAsync(OtherNode);
         await RestartAsync();
-        var attached = await AttachedAsync(attempt);
-        attached.Job.Tell(new AttemptLaunched(attempt.Order.RunId, 1, 77), Worker);
+        var found = await FoundAgainAsync(attempt, OtherNode);
+        found.Job.Tell(new AttemptLaunched(attempt.Order.RunId, 1, 77), Worker);
         await AwaitAssertAsync(async () => Assert.Equal(77, Assert.Single((await ViewAsync()).Runs).Pid), Patience);
 
-        Nodes.Leave(Node);
+        Nodes.Leave(OtherNode);
         await AdvanceAsync(5);
 
         await UntilAsync(() => Journal.Events<AttemptEnded>().Length == 1, "the end of the attempt");
         Assert.Equal(AttemptOutcomeKind.Interrupted, Journal.Events<AttemptEnded>()[0].Outcome.Kind);
     }
 
-    [Fact]
-    public async Task A_question_about_an_attempt_is_asked_again_until_it_is_answered()
+    [Theory]
+    [InlineData(Node)]
+    [InlineData(OtherNode)]
+    public async Task A_question_about_an_attempt_is_asked_again_until_it_is_answered(string node)
     {
         await DueAsync(Retried, 0);
-        var attempt = await GrantAndLaunchAsync();
+        var attempt = await GrantAndLaunchAsync(node);
         await RestartAsync();
-        await AttachedAsync(attempt);
+        await FoundAgainAsync(attempt, node);
 
         await AdvanceAsync(5);
 
-        await AttachedAsync(attempt);
+        await FoundAgainAsync(attempt, node);
     }
 
     [Fact]
@@ -241,7 +264,16 @@ public sealed class TenantRecoveryTests : TenantTest
         await NothingIsAskedAsync();
     }
 
-    /// <summary>The next question for the attempt; gives the job actor that asks.</summary>
+    /// <summary>The next question for the attempt; gives the job actor that asks. The worker of this node is ordered what it may have already.</summary>
+    private async Task<Attempt> FoundAgainAsync(Attempt attempt, string node)
+    {
+        if (node == OtherNode)
+            return await AttachedAsync(attempt);
+        Assert.Equal(attempt.Order, (await Worker.ExpectMsgAsync<LaunchAttempt>(Patience)).Order);
+        return attempt with { Job = Worker.LastSender };
+    }
+
+    /// <summary>The next question for an attempt that must not start any more; gives the job actor that asks.</summary>
     private async Task<Attempt> AttachedAsync(Attempt attempt)
     {
         Assert.Equal(new AttachAttempt("acme", attempt.Order.RunId, attempt.Order.Attempt), await Worker.ExpectMsgAsync<AttachAttempt>(Patience));

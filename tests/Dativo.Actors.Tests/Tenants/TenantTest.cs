@@ -14,6 +14,7 @@ namespace Dativo.Actors.Tests.Tenants;
 public abstract class TenantTest : ActorTest
 {
     private protected const string Node = "akka://dativo@one:1#1";
+    private protected const string OtherNode = "akka://dativo@two:1#1";
 
     private long _batches;
     private IActorRef? _tenant;
@@ -23,6 +24,7 @@ public abstract class TenantTest : ActorTest
         Shard = CreateTestProbe("shard");
         Worker = CreateTestProbe("worker");
         Nodes.Join(Node, Worker);
+        Nodes.Join(OtherNode, Worker);
         Start();
     }
 
@@ -79,11 +81,11 @@ public abstract class TenantTest : ActorTest
     }
 
     /// <summary>Gives the next slot that is asked for; gives the run, and its job actor.</summary>
-    private protected async Task<(Guid RunId, IActorRef Job)> GrantAsync()
+    private protected async Task<(Guid RunId, IActorRef Job)> GrantAsync(string node = Node)
     {
         var request = await Worker.ExpectMsgAsync<RequestSlot>(Patience);
         var job = Worker.LastSender;
-        job.Tell(new SlotGranted(request.RunId, Node), Worker);
+        job.Tell(new SlotGranted(request.RunId, node), Worker);
         return (request.RunId, job);
     }
 
@@ -96,9 +98,9 @@ public abstract class TenantTest : ActorTest
         return new Attempt(order, job);
     }
 
-    private protected async Task<Attempt> GrantAndLaunchAsync()
+    private protected async Task<Attempt> GrantAndLaunchAsync(string node = Node)
     {
-        await GrantAsync();
+        await GrantAsync(node);
         return await LaunchAsync();
     }
 

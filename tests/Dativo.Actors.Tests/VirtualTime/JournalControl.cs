@@ -14,6 +14,7 @@ internal sealed class JournalControl : Setup
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Exception? _failure;
     private Exception? _rejection;
+    private Exception? _loss;
 
     /// <summary>The writes that are stored, each with its events.</summary>
     public ImmutableList<JournalWrite> Writes => Volatile.Read(ref _writes);
@@ -47,6 +48,9 @@ internal sealed class JournalControl : Setup
     /// <summary>The next write fails, as with a lost database.</summary>
     public void FailNext() => Volatile.Write(ref _failure, new IOException("the journal is not there"));
 
+    /// <summary>The next write is stored, and its answer lost, as with a database that goes away in between.</summary>
+    public void LoseNextAnswer() => Volatile.Write(ref _loss, new IOException("the journal did not answer"));
+
     /// <summary>The next write is refused, as with an event that cannot be written.</summary>
     public void RejectNext() => Volatile.Write(ref _rejection, new IOException("the journal does not want this"));
 
@@ -73,6 +77,9 @@ internal sealed class JournalControl : Setup
             _writes = _writes.AddRange(writes.Select(write =>
                 new JournalWrite(write.PersistenceId, [.. ((IEnumerable<IPersistentRepresentation>)write.Payload).Select(item => item.Payload)])));
         }
+
+        if (Interlocked.Exchange(ref _loss, null) is { } loss)
+            throw loss;
     }
 
     internal void Deleted(long toSequenceNr)

@@ -13,6 +13,14 @@ public static class NodeExitCodes
 
     /// <summary>The exit code of a node that has stopped: 0 when it was told to.</summary>
     /// <param name="system">Its actor system; null when it never had one.</param>
-    public static int Of(ActorSystem? system) =>
-        Environment.ExitCode == 0 && system is not null && NodeTlsExtensions.EndedByRefusal(system) ? Failed : Environment.ExitCode;
+    public static int Of(ActorSystem? system)
+    {
+        if (system is null)
+            return Environment.ExitCode;
+
+        // What hosts the actor system writes -1 over whatever was there before when the cluster has removed this node.
+        if (CoordinatedShutdown.Get(system).ShutdownReason is CoordinatedShutdown.ClusterDowningReason)
+            return Removed;
+        return Environment.ExitCode == 0 && NodeTlsExtensions.EndedByRefusal(system) ? Failed : Environment.ExitCode;
+    }
 }

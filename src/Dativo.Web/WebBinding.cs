@@ -1,6 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
 using System.Net;
+using Dativo.Actors.Configuration.Node;
 
 namespace Dativo.Web;
 
@@ -17,16 +17,13 @@ public sealed record WebBinding(IPAddress? Address, int Port)
     {
         binding = null;
         error = null;
-        var colon = text?.LastIndexOf(':') ?? -1;
-        if (string.IsNullOrEmpty(text) || colon <= 0)
+        if (!HostAndPort.TrySplit(text, out var host, out var portText))
         {
             error = $"'{text}' is not HOST:PORT, such as {WebOptions.DefaultBind}";
             return false;
         }
 
-        var host = text[..colon];
-        var portText = text[(colon + 1)..];
-        if (!int.TryParse(portText, NumberStyles.None, CultureInfo.InvariantCulture, out var port) || port > IPEndPoint.MaxPort)
+        if (!HostAndPort.TryPort(portText, least: 0, out var port))
         {
             error = $"'{portText}' in '{text}' is not a port (expected 0 to 65535)";
             return false;

@@ -1,7 +1,7 @@
 namespace Dativo.Actors.Configuration;
 
 /// <summary>Finds the word that was perhaps meant.</summary>
-internal static class Suggestion
+public static class Suggestion
 {
     /// <summary>Longer words than this are not compared: nobody mistypes them, and the cost grows with the square.</summary>
     private const int LongestWord = 64;

@@ -1,3 +1,5 @@
+using Dativo.Actors.Configuration.Node;
+
 namespace Dativo.Cli.Client;
 
 /// <summary>Where the node is whose health is asked for.</summary>
@@ -22,9 +24,6 @@ internal static class HealthAddress
     }
 
     /// <summary>An address of <c>HOST:PORT</c> to connect to: what listens on all of them is on this machine's loopback too.</summary>
-    public static string Reachable(string bind)
-    {
-        var colon = bind.LastIndexOf(':');
-        return colon > 0 && bind[..colon] is ("*" or "0.0.0.0" or "[::]") ? $"127.0.0.1{bind[colon..]}" : bind;
-    }
+    public static string Reachable(string bind) =>
+        HostAndPort.TrySplit(bind, out var host, out var port) && host is "*" or "0.0.0.0" or "[::]" ? $"127.0.0.1:{port}" : bind;
 }

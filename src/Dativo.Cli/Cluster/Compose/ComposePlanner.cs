@@ -197,20 +197,16 @@ internal sealed class ComposePlanner
         return host;
     }
 
-    private string SeedOf(Container container, string seed, string where)
-    {
-        var colon = seed.LastIndexOf(':');
-        return colon < 0 ? HostOf(container, seed, where) : $"{HostOf(container, seed[..colon].Trim(), where)}{seed[colon..]}";
-    }
+    private string SeedOf(Container container, string seed, string where) =>
+        HostAndPort.TrySplit(seed, out var host, out var port) ? $"{HostOf(container, host.Trim(), where)}:{port}" : HostOf(container, seed, where);
 
     private string BindOf(Container container, string bind, string where)
     {
-        var colon = bind.LastIndexOf(':');
-        if (colon < 0)
+        if (!HostAndPort.TrySplit(bind, out var host, out var port))
             return bind; // The node's own check says what is wrong.
-        return container.Service.Ports.TryGetValue(bind[(colon + 1)..], out var published)
+        return container.Service.Ports.TryGetValue(port, out var published)
             ? published.Replace("0.0.0.0:", "*:", StringComparison.Ordinal)
-            : $"{HostOf(container, bind[..colon], where)}{bind[colon..]}";
+            : $"{HostOf(container, host, where)}:{port}";
     }
 
     private string PathOf(Container container, string path, string where)
@@ -249,8 +245,9 @@ internal sealed class ComposePlanner
             _errors.Add($"{path}.environment", (diagnostic with { Severity = Severity.Error }).ToString());
     }
 
+    // DATIVO_NODE_PORT is a port alone.
     private static int? PortIn(string? text) =>
-        int.TryParse(text?[(text.LastIndexOf(':') + 1)..], NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= IPEndPoint.MaxPort ? port : null;
+        text is not null && HostAndPort.TryPort(HostAndPort.TrySplit(text, out _, out var behind) ? behind : text, least: 1, out var port) ? port : null;
 
     private sealed record Container(ComposeService Service, string Name, IPAddress Address);
 }

@@ -36,6 +36,10 @@ internal static class NodeHocon
           coordinated-shutdown.run-by-clr-shutdown-hook = off
           scheduler.implementation = "Dativo.Actors.Hosting.Timing.TicklessScheduler, Dativo.Actors"
 
+          # Each direction has a connection of its own. With one for both, a node that comes back just when the others try to reach it may
+          # be left with a connection that they write to and it does not read (akka/akka-core#24393): it looks cut off, and is evicted.
+          remote.use-passive-connections = off
+
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {
             service-stop.timeout = {{(options.DrainTimeout + killGrace + StoppingPatience).TotalSeconds}}s

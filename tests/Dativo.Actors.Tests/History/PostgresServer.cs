@@ -25,7 +25,7 @@ public sealed class PostgresServer : IAsyncLifetime
     {
         SkipUnlessInstalled();
         var name = $"history{Interlocked.Increment(ref _databases)}";
-        var server = new NpgsqlConnectionStringBuilder(_process!.ConnectionString) { Timeout = 5 };
+        var server = new NpgsqlConnectionStringBuilder(_process!.ConnectionString) { Timeout = 60 };
         await using var source = NpgsqlDataSource.Create(server.ConnectionString);
         await using var command = source.CreateCommand($"CREATE DATABASE {name}");
         await command.ExecuteNonQueryAsync();

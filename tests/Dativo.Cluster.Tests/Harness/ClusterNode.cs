@@ -63,8 +63,11 @@ public sealed class ClusterNode : IAsyncDisposable
     /// <summary>Whether it is meant to run.</summary>
     public bool IsWanted => _startWanted.Task.IsCompletedSuccessfully;
 
-    /// <summary>The value of <see cref="LifeVariable"/> in its newest life.</summary>
-    public string Life => string.Create(CultureInfo.InvariantCulture, $"{Name}.{_lives}");
+    /// <summary>
+    /// The value of <see cref="LifeVariable"/> in its newest life: by it processes of the machine are known to be this node's, beside those of
+    /// other clusters that are tested at the same time.
+    /// </summary>
+    public string Life => string.Create(CultureInfo.InvariantCulture, $"{Path.GetFileName(_setup.Folder.FullName)}/{Name}.{_lives}");
 
     /// <summary>How its lives ended.</summary>
     public ImmutableArray<NodeExit> Exits

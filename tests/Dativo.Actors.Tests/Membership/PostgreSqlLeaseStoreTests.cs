@@ -126,6 +126,23 @@ public sealed class PostgreSqlLeaseStoreTests(PostgresServer server) : IAsyncLif
     }
 
     [SkippableFact]
+    public async Task Of_events_that_are_stored_together_each_must_be_the_next_of_its_actor()
+    {
+        server.SkipUnlessInstalled();
+        await using var connection = await OpenAsync(_database!);
+        await InsertAsync(connection, ("tenant-x", 1), ("tenant-y", 1), ("tenant-x", 2));
+        await InsertAsync(connection, ("tenant-y", 2), ("tenant-y", 3), ("tenant-x", 3));
+        await ScalarAsync("DELETE FROM journal WHERE sequence_number < 3");
+
+        var error = await Assert.ThrowsAsync<PostgresException>(() => InsertAsync(connection, ("tenant-z", 1), ("tenant-y", 2), ("tenant-x", 4)));
+
+        Assert.Equal("DV002", error.SqlState);
+        Assert.Contains("event 2 of tenant-y", error.MessageText, StringComparison.Ordinal);
+        Assert.Equal(2L, await ScalarAsync("SELECT count(*) FROM journal"));
+        await InsertAsync(connection, ("tenant-z", 1), ("tenant-x", 4));
+    }
+
+    [SkippableFact]
     public async Task Of_two_sides_that_evict_each_other_one_wins()
     {
         server.SkipUnlessInstalled();
@@ -206,12 +223,17 @@ public sealed class PostgreSqlLeaseStoreTests(PostgresServer server) : IAsyncLif
         return connection;
     }
 
-    private static async Task InsertAsync(NpgsqlConnection connection, string persistenceId, long sequenceNr)
+    private static Task InsertAsync(NpgsqlConnection connection, string persistenceId, long sequenceNr) => InsertAsync(connection, (persistenceId, sequenceNr));
+
+    private static async Task InsertAsync(NpgsqlConnection connection, params (string PersistenceId, long SequenceNr)[] events)
     {
         await using var command = new NpgsqlCommand(
-            "INSERT INTO journal (created, deleted, persistence_id, sequence_number, message) VALUES (0, false, $1, $2, $3)",
+            """
+            INSERT INTO journal (created, deleted, persistence_id, sequence_number, message)
+            SELECT 0, false, persistence_id, sequence_number, '' FROM unnest($1, $2) AS rows (persistence_id, sequence_number)
+            """,
             connection);
-        PostgreSqlLeaseStore.Add(command, persistenceId, sequenceNr, Array.Empty<byte>());
+        PostgreSqlLeaseStore.Add(command, events.Select(static e => e.PersistenceId).ToArray(), events.Select(static e => e.SequenceNr).ToArray());
         await command.ExecuteNonQueryAsync();
     }
 

@@ -34,7 +34,10 @@ public sealed record HistoryOptions
     /// <summary>How many events make a batch one of a busy time; 1 or more.</summary>
     public int BusyBatch { get; init; } = 50;
 
-    /// <summary>How often the journal is looked at without a hint; more than zero.</summary>
+    /// <summary>
+    /// How often the journal is looked at without a hint; more than zero. One second by default, since a hint from another node may be lost; ten
+    /// with <see cref="ForSqlite"/>.
+    /// </summary>
     public TimeSpan PollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
     /// <summary>The pause after a first failure; more than zero. It doubles with each further one.</summary>
@@ -57,6 +60,9 @@ public sealed record HistoryOptions
         Provider = HistoryProvider.Sqlite,
         ConnectionString = new SqliteConnectionStringBuilder { DataSource = Path.Combine(dataDirectory, "history.db") }.ConnectionString,
         JournalConnectionString = new SqliteConnectionStringBuilder { DataSource = journalFile }.ConnectionString,
+
+        // Only this process writes to that journal, and each of its writes is a hint.
+        PollInterval = TimeSpan.FromSeconds(10),
     };
 
     /// <summary>History and journal in one PostgreSQL database.</summary>

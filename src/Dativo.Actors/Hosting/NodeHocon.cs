@@ -12,7 +12,8 @@ internal static class NodeHocon
 
     /// <summary>
     /// Nobody is ever there to gossip with, to watch or to replicate to: looking for them many times a second would be most of what an idle
-    /// node does. How soon such a node is up does not hang on these; how soon it has left does, on the leader's looks.
+    /// node does. How soon such a node is up does not hang on these (a region's first tries come faster than its interval); how soon it has left does, on
+    /// the leader's looks.
     /// </summary>
     private const string Alone =
         $$"""
@@ -22,7 +23,10 @@ internal static class NodeHocon
                     failure-detector.heartbeat-interval = 10s
                     distributed-data {{AloneReplicator}}
                     sharding.distributed-data {{AloneReplicator}}
+                    sharding.retry-interval = 800ms
         """;
+
+    private const string AloneWatch = "remote.watch-failure-detector { heartbeat-interval = 10s, unreachable-nodes-reaper-interval = 10s }";
 
     /// <summary>The settings of a node.</summary>
     public static string Of(NodeOptions options, TimeSpan killGrace) => string.Create(
@@ -39,6 +43,7 @@ internal static class NodeHocon
           # Each direction has a connection of its own. With one for both, a node that comes back just when the others try to reach it may
           # be left with a connection that they write to and it does not read (akka/akka-core#24393): it looks cut off, and is evicted.
           remote.use-passive-connections = off
+          {{(options.Database is null ? AloneWatch : "")}}
 
           # A node that leaves gives its jobs time to end and its tenants time to store how.
           coordinated-shutdown.phases {

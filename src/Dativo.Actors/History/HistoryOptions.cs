@@ -25,13 +25,13 @@ public sealed record HistoryOptions
     public TimeSpan BatchInterval { get; init; } = TimeSpan.FromMilliseconds(10);
 
     /// <summary>
-    /// How long the projection lets events gather after a batch of <see cref="BusyBatch"/> or more. Each batch writes every page of the tables
-    /// and indexes that it touches, however many rows of it: under load few large batches leave the machine to the runs. Zero or more; 100 ms
-    /// by default.
+    /// How long the projection lets events gather after a batch of <see cref="BusyBatch"/> or more, or when as many hints have come within
+    /// <see cref="BatchInterval"/>. Each batch writes every page of the tables and indexes that it touches, however many rows of it: under load
+    /// few large batches leave the machine to the runs. Zero or more; 100 ms by default.
     /// </summary>
     public TimeSpan BusyInterval { get; init; } = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>How many events make a batch one of a busy time; 1 or more.</summary>
+    /// <summary>How many events, or hints, are those of a busy time; 1 or more.</summary>
     public int BusyBatch { get; init; } = 50;
 
     /// <summary>

@@ -26,7 +26,8 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     private readonly List<Waiter> _waiters = [];
     private Task _step = Task.CompletedTask;
     private bool _stepping;
-    private bool _hinted;
+    private int _hints;
+    private bool _gathers;
     private Pause _pause;
     private int _failures;
     private string? _loggedError;
@@ -64,7 +65,7 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     /// <inheritdoc />
     public ITimerScheduler Timers { get; set; } = null!;
 
-    private bool IsWanted => _hinted || HasNewWaiters;
+    private bool IsWanted => _hints > 0 || HasNewWaiters;
 
     private bool HasNewWaiters => _waiters.Exists(w => w.Target is null);
 
@@ -89,14 +90,15 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
 
     private void Wake()
     {
-        _hinted = true;
+        _hints++;
         if (!_stepping && _pause == Pause.None)
             StartStep();
     }
 
     private void StartStep()
     {
-        _hinted = false;
+        _hints = 0;
+        _gathers = false;
         _stepping = true;
         if (_options.BatchInterval > TimeSpan.Zero)
             StartPause(Pause.Interval, _options.BatchInterval);
@@ -136,7 +138,7 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
         else if (step.More)
             StartStep();
         else if (step.Events >= _options.BusyBatch && _options.BusyInterval > TimeSpan.Zero)
-            StartPause(Pause.Interval, _options.BusyInterval);
+            Gather();
         else if (_pause == Pause.None && IsWanted)
             StartStep();
     }
@@ -158,6 +160,13 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
         }
 
         StartPause(Pause.Backoff, pause);
+    }
+
+    // In a busy time, and when one begins: what is about to start needs the machine and the database more than the history does.
+    private void Gather()
+    {
+        _gathers = true;
+        StartPause(Pause.Interval, _options.BusyInterval);
     }
 
     private TimeSpan Backoff(int failures)
@@ -222,7 +231,9 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
         _pause = Pause.None;
         if (_stepping)
             return;
-        if (IsWanted || kind != Pause.Interval)
+        if (kind == Pause.Interval && _hints >= _options.BusyBatch && !_gathers && !HasNewWaiters && _options.BusyInterval > TimeSpan.Zero)
+            Gather();
+        else if (IsWanted || kind != Pause.Interval)
             StartStep();
     }
 

@@ -87,6 +87,21 @@ public sealed class ProjectionActorTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_crowd_of_hints_gathers_and_is_enough_too()
+    {
+        var projection = Start(_options with { BatchInterval = TimeSpan.FromMilliseconds(100), BusyInterval = TimeSpan.FromMilliseconds(200), BusyBatch = 5 });
+        await CatchUpAsync(projection);
+        for (var i = 1; i <= 3; i++)
+        {
+            await StoreAsync(Writer($"tenant-t{i}"), Events.Queued(Events.Id(i), i));
+            for (var hint = 0; hint < 10; hint++)
+                Sys.EventStream.Publish(JournalHint.Instance);
+        }
+
+        await AwaitAssertAsync(async () => Assert.Equal(3, (await Queries.ListRunsAsync(new RunFilter(), default)).Length), Patience);
+    }
+
+    [Fact]
     public async Task Without_hints_the_poll_finds_new_events()
     {
         var projection = Start(_options with { PollInterval = TimeSpan.FromMilliseconds(20) });

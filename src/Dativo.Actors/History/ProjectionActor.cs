@@ -27,7 +27,6 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     private Task _step = Task.CompletedTask;
     private bool _stepping;
     private int _hints;
-    private bool _gathers;
     private Pause _pause;
     private int _failures;
     private string? _loggedError;
@@ -52,8 +51,11 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     {
         None,
 
-        /// <summary>The last step began a moment ago, or had much to do: hints gather.</summary>
+        /// <summary>The last step began a moment ago: hints gather.</summary>
         Interval,
+
+        /// <summary>It is a busy time: what is about to start needs the machine and the database more than the history does.</summary>
+        Busy,
 
         /// <summary>Somebody else's transaction has to end.</summary>
         Gap,
@@ -98,7 +100,6 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
     private void StartStep()
     {
         _hints = 0;
-        _gathers = false;
         _stepping = true;
         if (_options.BatchInterval > TimeSpan.Zero)
             StartPause(Pause.Interval, _options.BatchInterval);
@@ -137,8 +138,8 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
             StartPause(Pause.Gap, GapPause);
         else if (step.More)
             StartStep();
-        else if (step.Events >= _options.BusyBatch && _options.BusyInterval > TimeSpan.Zero)
-            Gather();
+        else if (IsBusy(step.Events))
+            StartPause(Pause.Busy, _options.BusyInterval);
         else if (_pause == Pause.None && IsWanted)
             StartStep();
     }
@@ -162,12 +163,7 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
         StartPause(Pause.Backoff, pause);
     }
 
-    // In a busy time, and when one begins: what is about to start needs the machine and the database more than the history does.
-    private void Gather()
-    {
-        _gathers = true;
-        StartPause(Pause.Interval, _options.BusyInterval);
-    }
+    private bool IsBusy(int events) => events >= _options.BusyBatch && _options.BusyInterval > TimeSpan.Zero;
 
     private TimeSpan Backoff(int failures)
     {
@@ -231,9 +227,9 @@ internal sealed class ProjectionActor : ReceiveActor, IWithTimers
         _pause = Pause.None;
         if (_stepping)
             return;
-        if (kind == Pause.Interval && _hints >= _options.BusyBatch && !_gathers && !HasNewWaiters && _options.BusyInterval > TimeSpan.Zero)
-            Gather();
-        else if (IsWanted || kind != Pause.Interval)
+        if (kind == Pause.Interval && IsBusy(_hints) && !HasNewWaiters)
+            StartPause(Pause.Busy, _options.BusyInterval);
+        else if (IsWanted || kind is Pause.Gap or Pause.Backoff)
             StartStep();
     }
 

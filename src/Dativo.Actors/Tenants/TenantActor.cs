@@ -211,7 +211,8 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
     private void BeginInSlot(Guid runId, bool isSpare)
     {
         var run = _state.Runs[runId];
-        Supervise(run, new RunStart.WithSlot(OrderFor(run), isSpare));
+        var assignment = AssignmentOf(run);
+        _runs.Begin(assignment, new RunStart.WithSlot(assignment.OrderFor(run.Attempt, run.FencingToken), isSpare));
     }
 
     private Guid? NextInSlot(TenantState state)

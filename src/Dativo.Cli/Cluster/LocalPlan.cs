@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Globalization;
 using System.Net;
+using Dativo.Actors.Configuration.Node;
 using Dativo.Web;
 
 namespace Dativo.Cli.Cluster;
@@ -29,7 +30,7 @@ internal static class LocalPlan
 
         var taken = new HashSet<int>();
         var nodes = ImmutableArray.CreateBuilder<PlannedNode>();
-        var host = request.Http[..request.Http.LastIndexOf(':')];
+        _ = HostAndPort.TrySplit(request.Http, out var host, out _);
         int? nextHttp = binding.Port == 0 ? null : binding.Port;
         for (var number = 1; number <= request.Nodes; number++)
         {

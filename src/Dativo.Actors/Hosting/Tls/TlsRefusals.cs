@@ -1,3 +1,4 @@
+using Dativo.Actors.Configuration.Node;
 using Microsoft.Extensions.Logging;
 
 namespace Dativo.Actors.Hosting.Tls;
@@ -44,7 +45,7 @@ internal sealed partial class TlsRefusals(ILogger<TlsRefusals> logger, TimeProvi
         }
     }
 
-    private static string WithoutPort(string peer) => peer.LastIndexOf(':') is > 0 and var colon ? peer[..colon] : peer;
+    private static string WithoutPort(string peer) => HostAndPort.TrySplit(peer, out var host, out _) ? host : peer;
 
     [LoggerMessage(401, LogLevel.Warning, "The node at {Peer} was refused: {Reason}", EventName = "tls_peer_refused")]
     private static partial void RefusedPeer(ILogger logger, string peer, string reason);

@@ -213,17 +213,20 @@ public sealed class SchedulerDispatchTests : SchedulerTest
     [Fact]
     public async Task The_watermark_is_stored_at_most_once_a_second()
     {
-        await StartAsync(Definitions.Schedule(cron: "* * * * * *"));
-        for (var second = 1; second <= 3; second++)
-        {
-            await AdvanceAsync(1);
-            await TakeAsync();
-            await ViewAsync();
-        }
+        await StartAsync(Definitions.Schedule(cron: "1,2 * * * * *"));
+        await AdvanceAsync(1);
+        var first = await BatchAsync();
+        await AdvanceAsync(0.9);
+        Acknowledge(first);
+        await WatermarkStoredAsync(1);
 
-        await AdvanceAsync(0.999);
-        await WatermarkStoredAsync(3);
-        Assert.True(Journal.Events<WatermarkAdvanced>().Length <= 4);
+        await AdvanceAsync(0.1);
+        await TakeAsync();
+        await AdvanceAsync(0.8);
+        Assert.Equal([At(1)], Journal.Events<WatermarkAdvanced>().Select(stored => stored.Watermark));
+        await AdvanceAsync(0.1);
+
+        await WatermarkStoredAsync(2);
     }
 
     [Fact]

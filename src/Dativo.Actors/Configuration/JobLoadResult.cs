@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Dativo.Actors.Configuration.Reading;
 
 namespace Dativo.Actors.Configuration;
 
@@ -8,6 +9,9 @@ namespace Dativo.Actors.Configuration;
 /// <param name="Files">The absolute paths of all files the result depends upon: the job file and, where it was read, the connector file.</param>
 public sealed record JobLoadResult(JobDefinition? Job, ImmutableArray<Diagnostic> Diagnostics, ImmutableArray<string> Files)
 {
+    /// <summary>The files besides the job file, and how each looked just before it was read, or looked for in vain.</summary>
+    internal ImmutableArray<SourceFile> Others { get; init; } = [];
+
     /// <summary>The files that the ingestion engine is led to, where they were looked after: should one vanish, that is worth a warning.</summary>
     internal ImmutableArray<string> EngineFiles { get; init; } = [];
 

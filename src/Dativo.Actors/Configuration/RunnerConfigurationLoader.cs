@@ -12,10 +12,12 @@ namespace Dativo.Actors.Configuration;
 /// </summary>
 /// <param name="options">What the reading depends upon besides the files.</param>
 /// <param name="memoryFile">Where what was read is kept for the next start (<see cref="Keep"/>), absolute; null: nowhere.</param>
-public sealed class RunnerConfigurationLoader(ConfigurationOptions options, string? memoryFile = null)
+/// <param name="noticesChanges">Whether the system is to tell of changes of what was read, for one who looks after them.</param>
+public sealed class RunnerConfigurationLoader(ConfigurationOptions options, string? memoryFile = null, bool noticesChanges = false)
 {
     private const string SchedulesKey = "schedules";
     private readonly Lock _gate = new();
+    private readonly DirectoryNotices? _notices = noticesChanges ? new DirectoryNotices() : null;
 
     // Null until it was looked for in its file.
     private LoaderMemory? _memory = memoryFile is null ? LoaderMemory.Empty : null;
@@ -29,6 +31,7 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
     /// <exception cref="OperationCanceledException">The reading was ended early.</exception>
     public LoadResult Load(string file, CancellationToken cancellation = default)
     {
+        _notices?.Begin();
         var source = SourceFile.Of(Path.GetFullPath(file, options.CurrentDirectory));
         if (LoadKnown(source, file, cancellation) is { } known)
             return known;
@@ -97,7 +100,7 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
         lock (_gate)
         {
             _memory ??= ReadMemory();
-            var reading = FileReading.For(options);
+            var reading = NewReading();
             if (text is null || ReadRunner(source, text, diagnostics, reading) is not var (root, runner, runnerText, isKnown))
                 return new LoadResult(null, diagnostics.ToSorted()) { Sources = new SourceFiles(source, [], []) };
 
@@ -111,7 +114,7 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
             }
 
             Remember(runner, runnerText, files);
-            return Result(source, root, runner, files, isBroken, diagnostics);
+            return Result(source, root, runner, files, isBroken, reading, diagnostics);
         }
     }
 
@@ -125,7 +128,7 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
             if (memory.Text is not { } text || !text.LooksLike(source))
                 return null;
             var diagnostics = new DiagnosticBag(file);
-            var reading = FileReading.For(options);
+            var reading = NewReading();
             if (ReadHead(text, diagnostics, reading) is not var (root, runner) || diagnostics.ErrorCount > 0
                 || JobFileReader.IsThisProgram(runner.Definition.Executor.Command) != memory.RunsHere
                 || new JobFileReader(reading, memory).ReadAgain(cancellation) is not { } files)
@@ -137,11 +140,11 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
 
             if (!files.SequenceEqual(memory.Files))
                 Remember(runner with { Schedules = memory.Drafts() }, text, files);
-            return Result(source, root, runner, files, isBroken: false, diagnostics);
+            return Result(source, root, runner, files, isBroken: false, reading, diagnostics);
         }
     }
 
-    private LoadResult Result(SourceFile source, YamlMapping root, RunnerReading runner, ImmutableArray<JobFile> files, bool isBroken, DiagnosticBag diagnostics)
+    private LoadResult Result(SourceFile source, YamlMapping root, RunnerReading runner, ImmutableArray<JobFile> files, bool isBroken, FileReading reading, DiagnosticBag diagnostics)
     {
         var schedules = _memory!.Schedules;
         if (!isBroken)
@@ -150,9 +153,14 @@ public sealed class RunnerConfigurationLoader(ConfigurationOptions options, stri
             isBroken ? null : runner.Definition with { Schedules = schedules },
             [.. diagnostics.ToSorted(), .. files.SelectMany(static file => file.Diagnostics)])
         {
-            Sources = new SourceFiles(source, files, [.. runner.Schedules.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.Missed).Select(SourceFile.Of)]),
+            Sources = new SourceFiles(source, files, [.. runner.Schedules.Where(static draft => draft.JobFile is null).SelectMany(static draft => draft.Missed).Select(reading.Look)])
+            {
+                Notices = _notices,
+            },
         };
     }
+
+    private FileReading NewReading() => FileReading.For(options) with { Notices = _notices };
 
     private LoaderMemory ReadMemory()
     {

@@ -23,6 +23,9 @@ internal sealed class SourceFiles
         _missed = missed;
     }
 
+    /// <summary>Notices what happens to them since they were read; null when nobody does.</summary>
+    public DirectoryNotices? Notices { get; init; }
+
     /// <summary>How many there are besides the runner file; the connector file of a job counts as one with it.</summary>
     public int Count => _jobs.Length + _missed.Length;
 
@@ -38,6 +41,26 @@ internal sealed class SourceFiles
 
     /// <summary>Whether the runner file looks otherwise now.</summary>
     public bool RunnerHasChanged() => _runner is { } runner && !runner.IsCurrent();
+
+    /// <summary>Whether one of the others that are named looks otherwise now.</summary>
+    public bool AnyHasChanged(IReadOnlySet<string> paths)
+    {
+        if (paths.Count == 0)
+            return false;
+        foreach (var job in _jobs)
+        {
+            if (job.DependsOn(paths) && job.HasChanged())
+                return true;
+        }
+
+        foreach (var missed in _missed)
+        {
+            if (paths.Contains(missed.Path) && !missed.IsCurrent())
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether one of so many others, from a place among them on, looks otherwise now.</summary>
     public bool AnyHasChanged(int from, int count)

@@ -6,9 +6,7 @@ namespace Dativo.Actors.Scheduling;
 
 /// <summary>
 /// Reads <c>runner.yaml</c> and its job files, and again when one of them changes, and tells its parent of every
-/// definition that is whole. Files are compared by length and times, which also works where notifications do not
-/// (network file systems, mounted ConfigMaps): the runner file and some of the others at each look, so that a node
-/// with very many of them is not busy with looking.
+/// definition that is whole.
 /// </summary>
 internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
 {
@@ -17,33 +15,26 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     /// <summary>What was read is kept for the next start, but not again at every change of one file of very many.</summary>
     private static readonly TimeSpan KeepInterval = TimeSpan.FromMinutes(1);
 
-    // Looking at a file takes a microsecond or two: of very many, a look at more would be most of what an idle node does.
-    private const int FilesPerLook = 1_000;
-
     // Reading so many leaves so much behind that it is worth a moment's pause to give it back.
     private const int VeryMany = 20_000;
 
     private readonly DefinitionFile _file;
     private readonly ScheduleLog _log;
     private SourceFiles _sources = SourceFiles.None;
-    private int _next;
+    private SourceLooks _looks = new(SourceFiles.None);
     private bool _keeps;
 
     public DefinitionWatcher(DefinitionFile file, ScheduleLog log)
     {
         _file = file;
         _log = log;
-        Receive<Look>(_ => HasChangedAsync(_sources, _next).PipeTo(Self, success: hasChanged => new Looked(hasChanged), failure: cause => new Status.Failure(cause)));
+        Receive<Look>(_ => FindChangeAsync(_looks).PipeTo(Self, success: hasChanged => new Looked(hasChanged), failure: cause => new Status.Failure(cause)));
         Receive<Looked>(looked =>
         {
             if (looked.HasChanged)
-            {
                 Read();
-                return;
-            }
-
-            _next = _next + FilesPerLook < _sources.Count ? _next + FilesPerLook : 0;
-            LookLater();
+            else
+                LookLater();
         });
         Receive<LoadResult>(result => Take(result));
         Receive<Keep>(_ => KeepAsync(_file.Loader, _sources.Count >= VeryMany).PipeTo(Self, success: isKept => new Kept(isKept), failure: cause => new KeepingFailed(cause)));
@@ -76,7 +67,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     private void Take(LoadResult result, bool isShown = false)
     {
         _sources = result.Sources;
-        _next = 0;
+        _looks = new SourceLooks(_sources);
         foreach (var diagnostic in isShown ? [] : result.Diagnostics)
             _log.Found(diagnostic);
         if (result.Definition is { } definition)
@@ -101,8 +92,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
         return isKept;
     });
 
-    private static Task<bool> HasChangedAsync(SourceFiles sources, int from) =>
-        Task.Run(() => sources.RunnerHasChanged() || sources.AnyHasChanged(from, FilesPerLook));
+    private static Task<bool> FindChangeAsync(SourceLooks looks) => Task.Run(looks.FindChange);
 
     private sealed class Look
     {

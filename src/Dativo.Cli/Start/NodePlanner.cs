@@ -42,7 +42,7 @@ internal sealed class NodePlanner(TimeProvider time, TextWriter error)
         var path = configuration.RunnerConfig!;
         var schedules = configuration.Roles.Contains(NodeRoles.Scheduler);
         var options = new ConfigurationOptions { Clock = time, PathMaps = configuration.PathMaps };
-        var loader = new RunnerConfigurationLoader(options, schedules ? KeptConfiguration.FileIn(configuration.DataDirectory) : null);
+        var loader = new RunnerConfigurationLoader(options, schedules ? KeptConfiguration.FileIn(configuration.DataDirectory) : null, noticesChanges: schedules);
 
         // What was right at an earlier start and looks as it did need not be waited for, save by people who are told what it says.
         if (schedules && !NodeLogging.IsText(configuration.LogFormat) && loader.TryLoadHead(path) is { Type: OrchestratorType.BuiltIn } known)

@@ -33,10 +33,10 @@ internal sealed class JobFile
     public static JobFile Read(WantedJobFile wanted, FileReading reading)
     {
         // Stamps are taken before reading: a change in between makes the next load read again, never miss it.
-        var source = SourceFile.Of(wanted.Path);
+        var source = reading.Look(wanted.Path);
         var own = reading.WithOwnVariables();
         var result = JobReader.ReadFile(wanted.Path, wanted.Display ?? reading.Paths.Display(wanted.Path), wanted.ChecksEnginePaths, own);
-        ImmutableArray<SourceFile> others = result.Files.Length == 1 ? [] : [.. result.Files.Where(file => file != wanted.Path).Select(SourceFile.Of)];
+        var others = result.Others;
 
         // What it says of other files (its connector's type, paths that lead nowhere) can change without any stamp here doing so.
         var now = reading.Options.Clock.GetUtcNow();
@@ -56,6 +56,20 @@ internal sealed class JobFile
     /// <summary>Whether reading the file again would say the same.</summary>
     public bool IsCurrentFor(WantedJobFile wanted) =>
         IsReusable && (ChecksEnginePaths || !wanted.ChecksEnginePaths) && !HasChanged();
+
+    /// <summary>Whether one of the files is among these.</summary>
+    public bool DependsOn(IReadOnlySet<string> paths)
+    {
+        if (paths.Contains(Source.Path))
+            return true;
+        foreach (var other in Others)
+        {
+            if (paths.Contains(other.Path))
+                return true;
+        }
+
+        return false;
+    }
 
     /// <summary>Whether one of the files looks otherwise now.</summary>
     public bool HasChanged()

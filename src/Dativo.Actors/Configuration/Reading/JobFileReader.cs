@@ -21,7 +21,7 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
         {
             for (var index = from; index < to; index++)
             {
-                files[index] = memory.Find(wanted[index].Path) is { } known && known.IsCurrentFor(wanted[index])
+                files[index] = memory.Find(wanted[index].Path) is { } known && Noticed(known).IsCurrentFor(wanted[index])
                     ? known
                     : JobFile.Read(wanted[index], reading);
             }
@@ -39,7 +39,7 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
         var changed = new List<int>();
         for (var index = 0; index < files.Length; index++)
         {
-            if (!files[index].IsReusable || files[index].HasChanged())
+            if (!files[index].IsReusable || Noticed(files[index]).HasChanged())
                 changed.Add(index);
         }
 
@@ -49,6 +49,17 @@ internal sealed class JobFileReader(FileReading reading, LoaderMemory memory)
                 files[index] = JobFile.Read(new WantedJobFile(files[index].Source.Path, null, files[index].ChecksEnginePaths), reading);
         });
         return changed.Exists(index => files[index].Source.Stamp == FileStamp.Missing) ? null : ImmutableCollectionsMarshal.AsImmutableArray(files);
+    }
+
+    /// <summary>The file, whose changes are noticed from now on.</summary>
+    private JobFile Noticed(JobFile file)
+    {
+        if (reading.Notices is not { } notices)
+            return file;
+        notices.Watch(file.Source.Path);
+        foreach (var other in file.Others)
+            notices.Watch(other.Path);
+        return file;
     }
 
     private static void InParts(int count, CancellationToken cancellation, Action<int, int> read)

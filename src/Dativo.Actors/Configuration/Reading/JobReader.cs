@@ -34,35 +34,39 @@ internal static class JobReader
         var (variable, shared) = (reading.Variables.Lookup, reading.Shared);
         var job = new SectionReader(ConfigurationKeys.Job, root, "", diagnostics, variable);
         job.WarnOfNearMisses(ConfigurationKeys.EngineKeys);
-        var files = new List<string> { fullPath };
+        var others = new List<SourceFile>();
         var definition = new JobDefinition
         {
             File = fullPath,
             TenantId = shared.Of(job.Name("tenant_id")) ?? "",
-            ConnectorType = shared.Of(job.Text("source_connector")?.Text ?? ConnectorType(job, fullPath, files, reading)),
+            ConnectorType = shared.Of(job.Text("source_connector")?.Text ?? ConnectorType(job, fullPath, others, reading)),
             TargetConnector = shared.Of(job.Text("target_connector")?.Text),
             Asset = shared.Of(job.Text("asset")?.Text),
             Retry = job.Mapping("retry_config") is { } retry ? shared.Of(RetryReader.Read(new SectionReader(ConfigurationKeys.Retry, retry, "retry_config", diagnostics, variable), reading.Patterns)) : Jobs.RetryPolicy.None,
             Logging = job.Mapping("logging") is { } logging ? shared.Of(Logging(new SectionReader(ConfigurationKeys.Logging, logging, "logging", diagnostics, variable))) : null,
         };
         ImmutableArray<string> engineFiles = checksEnginePaths ? CheckEnginePaths(root, fullPath, definition.ConnectorType is null, diagnostics, reading) : [];
-        return new JobLoadResult(diagnostics.ErrorCount == 0 ? definition : null, diagnostics.ToSorted(), [.. files]) { EngineFiles = engineFiles };
+        return new JobLoadResult(diagnostics.ErrorCount == 0 ? definition : null, diagnostics.ToSorted(), [fullPath, .. others.Select(static other => other.Path)])
+        {
+            Others = [.. others],
+            EngineFiles = engineFiles,
+        };
     }
 
     /// <summary>The type that the connector file names; null where there is none to read, or after reporting what is wrong with it.</summary>
-    private static string? ConnectorType(SectionReader job, string jobFile, List<string> files, FileReading reading)
+    private static string? ConnectorType(SectionReader job, string jobFile, List<SourceFile> others, FileReading reading)
     {
         if (job.Has("source_connector") || job.Text("source_connector_path") is not { } path)
             return null;
         var found = reading.Paths.File(path, jobFile);
-        files.AddRange(found.Missed);
+        others.AddRange(found.Missed.Select(reading.Look));
         if (found.FullPath is not { } file)
         {
             job.Wrong("source_connector_path", $"no such file: {path.Shown} {found.Hint}");
             return null;
         }
 
-        files.Add(file);
+        others.Add(reading.Look(file));
         var connector = new DiagnosticBag(path.IsExpanded ? path.Node.Value : reading.Paths.Display(file));
         var text = SourceText.Read(file, reading.Options.MaxJobFileBytes, connector);
         var root = text is null ? null : YamlDocument.Read(text, connector);

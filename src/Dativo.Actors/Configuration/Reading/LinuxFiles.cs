@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Runtime.InteropServices;
 
 namespace Dativo.Actors.Configuration.Reading;
@@ -13,6 +14,19 @@ internal static unsafe partial class LinuxFiles
     private const ushort KindMask = 0xF000;
     private const ushort DirectoryKind = 0x4000;
     private const long NanosecondsPerSecond = 1_000_000_000;
+
+    /// <summary>Numbers of the kernel (linux/magic.h and the file systems' own headers).</summary>
+    private static readonly FrozenSet<uint> LocalKinds = new uint[]
+    {
+        0xEF53, // ext2, ext3, ext4
+        0x58465342, // XFS
+        0x9123683E, // Btrfs
+        0x2FC12FC1, // ZFS
+        0xF2F52010, // F2FS
+        0x01021994, // tmpfs
+        0x794C7630, // overlayfs
+    }.ToFrozenSet();
+
     private static bool _isMissing = !OperatingSystem.IsLinux();
 
     /// <summary>The stamp of a file, links followed; false where the system has no such call.</summary>
@@ -36,6 +50,16 @@ internal static unsafe partial class LinuxFiles
         }
     }
 
+    /// <summary>Whether all changes of a file are made on this machine, as far as its file system tells: those of a network are made on others, too.</summary>
+    public static bool IsOnLocalFileSystem(string path)
+    {
+        FileSystem status;
+        return OperatingSystem.IsLinux() && statfs(path, &status) == 0 && LocalKinds.Contains((uint)status.Kind);
+    }
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int statfs(string path, FileSystem* status);
+
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int statx(int directory, string path, int flags, uint mask, Status* status);
 
@@ -56,6 +80,14 @@ internal static unsafe partial class LinuxFiles
 
         [FieldOffset(112)]
         public Time Written;
+    }
+
+    /// <summary>Its first word is the kind, on every processor; the rest is not read.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 256)]
+    private struct FileSystem
+    {
+        [FieldOffset(0)]
+        public nint Kind;
     }
 
     [StructLayout(LayoutKind.Sequential)]

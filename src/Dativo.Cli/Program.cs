@@ -13,6 +13,8 @@ using Dativo.Cli.Start;
 // every job: both take short ways that load nothing of the rest.
 if (args is ["guard", ..])
     return RunGuard(args);
+if (args is [StartCommand.Word, ..] or [Lifeline.Word, StartCommand.Word, ..])
+    NodeRuntime.Prepare();
 if (args is [Lifeline.Word, ..])
     return await Lifeline.RunAsync(ended => RunCommandLineAsync(args[1..], ended));
 return RunJob.TryParse(args) is { } job ? await RunJob.RunAsync(job) : await RunCommandLineAsync(args, CancellationToken.None);

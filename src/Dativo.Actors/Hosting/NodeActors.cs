@@ -156,7 +156,7 @@ internal static class NodeActors
                     Time = provider.GetRequiredService<TimeProvider>(),
                     Log = provider.GetRequiredService<ScheduleLog>(),
                     LossWatch = Props.Create<ClusterLossWatch>(),
-                    BurstMemory = provider.GetRequiredService<BurstMemory>(),
+                    CollectBeforeDue = provider.GetRequiredService<QuietCollection>().CollectIfMuch,
                 };
                 var scheduler = Props.Create(typeof(SchedulerActor), services);
                 return BackoffSupervisor.Props(Backoff.OnStop(scheduler, SchedulerName, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(5), 0.2, -1));

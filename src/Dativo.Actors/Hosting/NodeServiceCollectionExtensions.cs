@@ -34,7 +34,6 @@ public static class NodeServiceCollectionExtensions
         services.AddSingleton(new ExecutorSettings(definition.FirstExecutor ?? new ExecutorDefinition(), options.PathMaps));
         services.AddSingleton<RunLog>();
         services.AddSingleton<ScheduleLog>();
-        services.AddSingleton<BurstMemory>();
         services.AddSingleton<MembershipLog>();
         services.AddSingleton<IOrchestrator, ActorOrchestrator>();
         services.AddSingleton<INodeHealth, NodeHealth>();
@@ -42,6 +41,8 @@ public static class NodeServiceCollectionExtensions
             services.AddClusterStorage(options, NodeSession.New(), database);
         else
             services.AddSingleNodeStorage(options);
+        services.AddSingleton<QuietCollection>();
+        services.AddHostedService(static provider => provider.GetRequiredService<QuietCollection>());
         services.AddSingleton<WorkerDrain>();
         services.AddHostedService(provider => provider.GetRequiredService<WorkerDrain>());
         if (options.Has(NodeRoles.Worker))

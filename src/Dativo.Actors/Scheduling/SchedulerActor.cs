@@ -15,6 +15,7 @@ namespace Dativo.Actors.Scheduling;
 internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
 {
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan CollectAhead = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan HurryInterval = TimeSpan.FromMilliseconds(400);
     private const int HurriesAfterLoss = 12;
     private readonly SchedulerServices _services;
@@ -27,6 +28,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     private ScheduleCatalog _schedules = new(null);
     private DateTimeOffset _watermarkStoredAt;
     private DateTimeOffset _warnedAt;
+    private DateTimeOffset _collectedFor;
     private bool _storesWatermark;
     private long _snapshotAt;
     private int _hurriesLeft;
@@ -190,7 +192,18 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
         ResumeEndedPauses(now);
         DispatchDue(now);
         StoreWatermark();
+        CollectBeforeDue();
         StartTickTimer();
+    }
+
+    // Not where something is due all the time.
+    private void CollectBeforeDue()
+    {
+        if (_services.CollectBeforeDue is not { } collect || _table.NextDispatchAt is not { } due || due == _collectedFor || due - Now > CollectAhead)
+            return;
+        if (due - Now > CollectAhead / 2)
+            collect();
+        _collectedFor = due;
     }
 
     /// <summary>
@@ -213,9 +226,7 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
             _alarm.Watch(entry.Definition.Job!.TenantId, entry.DispatchAt, now);
         }
 
-        var batches = _ledger.EndTick(now);
-        _services.BurstMemory?.SetAside(batches.Length);
-        foreach (var batch in batches)
+        foreach (var batch in _ledger.EndTick(now))
             Send(batch);
         foreach (var tenantId in _alarm.Ring(now))
             _services.Tenants.Tell(new WakeTenant(tenantId));
@@ -345,8 +356,13 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     {
         var now = Now;
         var next = now + LongestSleep;
-        if (_table.NextDispatchAt is { } due && due < next)
-            next = due;
+        if (_table.NextDispatchAt is { } due)
+        {
+            var look = _services.CollectBeforeDue is not null && due - now > CollectAhead ? due - CollectAhead : due;
+            if (look < next)
+                next = look;
+        }
+
         if (_alarm.NextAt is { } alarm && alarm < next)
             next = alarm;
         foreach (var pause in _state.Pauses.Values)

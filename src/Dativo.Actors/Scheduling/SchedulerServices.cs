@@ -22,8 +22,8 @@ internal sealed record SchedulerServices
     /// <summary>Makes the actor that tells of nodes that are gone; null: nobody does.</summary>
     public Props? LossWatch { get; init; }
 
-    /// <summary>Memory for many starts at once; null: the garbage collector runs when it likes.</summary>
-    public BurstMemory? BurstMemory { get; init; }
+    /// <summary>Collects the garbage of the node shortly before something is due, so that it need not be done while much is; null: nobody does.</summary>
+    public Action? CollectBeforeDue { get; init; }
 
     /// <summary>For how long a tenant may leave due runs unacknowledged before the log warns of it.</summary>
     public TimeSpan WarnAfter { get; init; } = TimeSpan.FromSeconds(30);

@@ -7,6 +7,9 @@ namespace Dativo.Cli.Commands;
 /// <summary><c>dativo start</c>: a node in the foreground.</summary>
 internal static class StartCommand
 {
+    /// <summary>The command's word.</summary>
+    public const string Word = "start";
+
     public static Command Create(TimeProvider time)
     {
         var flags = new StartFlags();
@@ -17,6 +20,6 @@ internal static class StartCommand
             time,
             parsed.InvocationConfiguration.Output,
             parsed.InvocationConfiguration.Error).RunAsync(cancellationToken));
-        return new Command("start", "Start a node.") { orchestrated };
+        return new Command(Word, "Start a node.") { orchestrated };
     }
 }

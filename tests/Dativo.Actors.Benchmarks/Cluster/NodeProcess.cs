@@ -45,6 +45,7 @@ internal sealed class NodeProcess : IAsyncDisposable
             arguments.Add("--tuned");
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
         start.Environment[ContestantCommand.ConnectionVariable] = arena.ConnectionString;
+        RuntimeMemory.GiveTo(start);
         var node = new NodeProcess(number, Process.Start(start)!, hear);
         try
         {

@@ -9,6 +9,7 @@ internal static class NodeProgram
     /// <summary>Runs it. Each line of the input is a number of runs to ask for.</summary>
     public static async Task<int> RunAsync(Func<NodeStand, Task<INode>> start, Func<Action<NodeLine>, NodeStand> stand)
     {
+        RuntimeMemory.KeepToItself();
         var say = JsonLine.Writer<NodeLine>();
         await using var node = await start(stand(say));
         say(new NodeLine { Ready = true });

@@ -46,6 +46,7 @@ internal sealed class ContestantProcess(Scenario scenario, Contestant contestant
         var start = new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in environment)
             start.Environment[name] = value;
+        RuntimeMemory.GiveTo(start);
         using var process = Process.Start(start)!;
         var errors = new Queue<string>();
         process.ErrorDataReceived += (_, line) =>

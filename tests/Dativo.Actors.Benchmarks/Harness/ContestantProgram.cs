@@ -9,6 +9,7 @@ internal static class ContestantProgram
     /// <summary>Runs to the end of the work, or to the end of the program that started this one.</summary>
     public static async Task<int> RunAsync(Contestant contestant, Func<Action<string>, Arena> arena)
     {
+        RuntimeMemory.KeepToItself();
         _ = EndWithParentAsync();
 
         var say = JsonLine.Writer<ContestantMessage>();

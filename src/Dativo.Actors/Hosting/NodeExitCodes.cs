@@ -8,7 +8,7 @@ public static class NodeExitCodes
     /// <summary>Something that a new start may or may not heal; the log says what.</summary>
     public const int Failed = 1;
 
-    /// <summary>The node was removed from the cluster (frozen, cut off, evicted) and is to be started again.</summary>
+    /// <summary>The node was frozen or cut off, so that its jobs were killed, or was removed from the cluster; it is to be started again.</summary>
     public const int Removed = 4;
 
     /// <summary>The exit code of a node that has stopped: 0 when it was told to.</summary>

@@ -38,7 +38,9 @@ internal sealed partial class ExecutorWatch(
         {
             var loss = await host.GuardLost;
             NoGuard(logger, loss.Reason);
-            Stop(loss.TimeIsOver ? NodeExitCodes.Removed : NodeExitCodes.Failed);
+
+            // It was frozen, starved or cut off, and is to be started again.
+            Stop(loss.Fired ? NodeExitCodes.Removed : NodeExitCodes.Failed);
         }
     }
 

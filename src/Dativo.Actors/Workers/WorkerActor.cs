@@ -19,7 +19,13 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private static readonly TimeSpan LeastNewsInterval = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan UrgentNewsInterval = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan DrainReportInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(2);
+
+    // What was stored as started ahead of its slot was to have it in moments.
+    private static readonly TimeSpan SpareLaunchLimit = TimeSpan.FromSeconds(2);
+
+    // What had a slot, and comes late or from a tenant that starts again, waits for the next one here: to refuse it costs the run an attempt.
+    private static readonly TimeSpan LaunchLimit = TimeSpan.FromSeconds(30);
+
     private const int MaxRefused = 10_000;
 
     private readonly WorkerServices _services;
@@ -108,7 +114,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             _book.Refresh(Now);
             GrantSlots();
-            RefuseLaunches(olderThan: LaunchLimit);
+            RefuseLateLaunches();
             _asksAll = _waited && _book.Movable > 0;
             _waited = _book.Movable > 0;
             TellPeers(alsoNothingNew: true);
@@ -172,6 +178,7 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         {
             assignment.Order = order;
             assignment.OrderedAt = Now;
+            assignment.InSpareSlot = inSpareSlot;
 
             // It is stored as an attempt of this node, so that no other node may have it.
             if (!_book.Holds(order.RunId) && !(inSpareSlot && _book.HoldTaken(order.TenantId, order.RunId, Now)))
@@ -212,13 +219,22 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
     private void RefuseAll()
     {
         _book.TakeBack();
-        RefuseLaunches(olderThan: TimeSpan.Zero);
+        RefuseLaunches(static _ => true);
     }
 
     // What is stored as started must run soon: otherwise it waits in the open again, for a slot of any node.
-    private void RefuseLaunches(TimeSpan olderThan)
+    private void RefuseLateLaunches()
     {
-        foreach (var assignment in _assignments.Values.Where(assignment => assignment is { Order: not null, Attempt: null } && assignment.OrderedAt + olderThan <= Now).ToArray())
+        // A slot whose run has ended is free as soon as that is stored; while the database is away the refusal could not be stored either.
+        if (_assignments.Values.Any(assignment => assignment.Outcome is not null && _book.Holds(assignment.RunId)))
+            return;
+        var now = Now;
+        RefuseLaunches(assignment => assignment.OrderedAt + (assignment.InSpareSlot ? SpareLaunchLimit : LaunchLimit) <= now);
+    }
+
+    private void RefuseLaunches(Func<Assignment, bool> which)
+    {
+        foreach (var assignment in _assignments.Values.Where(assignment => assignment is { Order: not null, Attempt: null } && which(assignment)).ToArray())
             Refuse(assignment);
     }
 
@@ -549,6 +565,8 @@ internal sealed class WorkerActor : ReceiveActor, IWithTimers
         public AttemptOrder? Order { get; set; }
 
         public TimeSpan OrderedAt { get; set; }
+
+        public bool InSpareSlot { get; set; }
 
         public TimeSpan StartedAt { get; set; }
 

@@ -121,6 +121,46 @@ public sealed class WorkerActorTests : ActorTest
     }
 
     [Fact]
+    public async Task A_launch_that_comes_again_and_finds_no_slot_waits_longer_before_it_is_refused()
+    {
+        _executor.Ready();
+        await RunningAsync("acme");
+        await RunningAsync("globex");
+        var job = Job("zeta");
+        job.Launch();
+
+        for (var seconds = 0; seconds < 28; seconds += 2)
+        {
+            Assert.Equal(new WorkerLoad(2, 2, 1), await LoadAsync());
+            Advance(2);
+        }
+
+        Assert.Equal(new WorkerLoad(2, 2, 1), await LoadAsync());
+        Advance(2);
+        Assert.Equal(new AttemptUnknown(job.RunId, 1), await job.Probe.ExpectMsgAsync<AttemptUnknown>(Patience));
+    }
+
+    [Fact]
+    public async Task A_launch_is_not_refused_while_the_end_of_a_run_waits_to_be_stored_and_has_the_slot_then()
+    {
+        _executor.Ready();
+        var ends = await RunningAsync("acme");
+        await RunningAsync("globex");
+        _executor.Exit(ends.RunId);
+        Assert.True((await ends.FinishedAsync()).SlotOffered);
+        var job = Job("zeta");
+        job.LaunchInSpareSlot();
+
+        Advance(2);
+        await LoadAsync();
+        Advance(2);
+        Assert.Equal(new WorkerLoad(2, 2, 1), await LoadAsync());
+        await ends.StoredAsync();
+
+        Assert.Equal(job.RunId, (await job.Probe.ExpectMsgAsync<AttemptLaunched>(Patience)).RunId);
+    }
+
+    [Fact]
     public async Task A_spare_slot_that_comes_back_goes_to_who_waits()
     {
         _executor.Ready();

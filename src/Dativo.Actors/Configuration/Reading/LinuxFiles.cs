@@ -54,7 +54,7 @@ internal static unsafe partial class LinuxFiles
     public static bool IsOnLocalFileSystem(string path)
     {
         FileSystem status;
-        return OperatingSystem.IsLinux() && statfs(path, &status) == 0 && LocalKinds.Contains((uint)status.Kind);
+        return OperatingSystem.IsLinux() && statfs(path, &status) == 0 && LocalKinds.Contains(status.Kind);
     }
 
     [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
@@ -82,12 +82,15 @@ internal static unsafe partial class LinuxFiles
         public Time Written;
     }
 
-    /// <summary>Its first word is the kind, on every processor; the rest is not read.</summary>
+    /// <summary>
+    /// The kind comes first: a word of 32 bits, or of 64 on processors that put the lower half, which is all of it, in front. The rest is not
+    /// read.
+    /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 256)]
     private struct FileSystem
     {
         [FieldOffset(0)]
-        public nint Kind;
+        public uint Kind;
     }
 
     [StructLayout(LayoutKind.Sequential)]

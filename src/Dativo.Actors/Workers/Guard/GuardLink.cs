@@ -226,7 +226,7 @@ internal sealed class GuardLink
                         $"the node gave no sign of life for {_options.Silence.TotalMilliseconds:0} ms (frozen, or starved of processor time), so its guard killed its processes"));
                     break;
                 case GuardProtocol.Ended:
-                    _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its guard killed its processes") { TimeIsOver = true });
+                    _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its guard killed its processes"));
                     break;
             }
         }

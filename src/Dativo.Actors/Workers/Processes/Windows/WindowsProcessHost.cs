@@ -123,7 +123,7 @@ internal sealed class WindowsProcessHost : IProcessHost
 
     private void EndAll()
     {
-        _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its processes were killed") { TimeIsOver = true });
+        _lost.TrySetResult(new GuardLoss(Fired: true, "the node's lease was about to end without being renewed, so its processes were killed"));
         foreach (var process in _running.Keys) process.Kill();
     }
 

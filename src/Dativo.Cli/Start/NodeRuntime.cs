@@ -1,5 +1,6 @@
 using System.Collections;
 using System.Collections.Immutable;
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
@@ -39,7 +40,8 @@ internal static class NodeRuntime
             return;
         }
 
-        if (!OperatingSystem.IsLinux() || !IsWanted(Environment.GetEnvironmentVariable, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
+        // A debugger would lose the process.
+        if (!OperatingSystem.IsLinux() || Debugger.IsAttached || !IsWanted(Environment.GetEnvironmentVariable, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes))
             return;
         try
         {

@@ -220,8 +220,10 @@ public sealed class SchedulerDispatchTests : SchedulerTest
         Acknowledge(first);
         await WatermarkStoredAsync(1);
 
+        // The scheduler hears some time after the journal has it that it is stored: only then does it wait for the next moment.
         await AdvanceAsync(0.1);
         await TakeAsync();
+        await ArmedAsync(At(2.9));
         await AdvanceAsync(0.8);
         Assert.Equal([At(1)], Journal.Events<WatermarkAdvanced>().Select(stored => stored.Watermark));
         await AdvanceAsync(0.1);

@@ -65,14 +65,7 @@ internal sealed class QuietCollection : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, _time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
-                Look();
-        }
-        catch (OperationCanceledException)
-        {
-            // The node stops.
-        }
+        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+            Look();
     }
 }

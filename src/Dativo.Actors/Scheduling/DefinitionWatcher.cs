@@ -28,7 +28,7 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
     {
         _file = file;
         _log = log;
-        Receive<Look>(_ => FindChangeAsync(_looks).PipeTo(Self, success: hasChanged => new Looked(hasChanged), failure: cause => new Status.Failure(cause)));
+        Receive<Look>(_ => Task.Run(_looks.FindChange).PipeTo(Self, success: hasChanged => new Looked(hasChanged), failure: cause => new Status.Failure(cause)));
         Receive<Looked>(looked =>
         {
             if (looked.HasChanged)
@@ -91,8 +91,6 @@ internal sealed class DefinitionWatcher : ReceiveActor, IWithTimers
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
         return isKept;
     });
-
-    private static Task<bool> FindChangeAsync(SourceLooks looks) => Task.Run(looks.FindChange);
 
     private sealed class Look
     {

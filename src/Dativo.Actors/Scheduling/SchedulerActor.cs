@@ -199,9 +199,12 @@ internal sealed class SchedulerActor : ReceivePersistentActor, IWithTimers
     // Not where something is due all the time.
     private void CollectBeforeDue()
     {
-        if (_services.CollectBeforeDue is not { } collect || _table.NextDispatchAt is not { } due || due == _collectedFor || due - Now > CollectAhead)
+        if (_services.CollectBeforeDue is not { } collect || _table.NextDispatchAt is not { } due || due == _collectedFor)
             return;
-        if (due - Now > CollectAhead / 2)
+        var left = due - Now;
+        if (left > CollectAhead)
+            return;
+        if (left > CollectAhead / 2)
             collect();
         _collectedFor = due;
     }

@@ -23,6 +23,9 @@ internal static class NodeRuntime
 
     private const long Bytes = 96L * 1024 * 1024;
 
+    /// <summary>What the variable is set to.</summary>
+    internal static readonly string Value = Bytes.ToString("X", CultureInfo.InvariantCulture);
+
     /// <summary>Where there is less than so many times as much memory, the runtime's own choice is better.</summary>
     private const long LeastParts = 16;
 
@@ -50,7 +53,7 @@ internal static class NodeRuntime
             [
                 .. Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(static entry => $"{entry.Key}={entry.Value}"),
                 $"{Mark}=1",
-                $"{Variable}={Bytes.ToString("X", CultureInfo.InvariantCulture)}",
+                $"{Variable}={Value}",
                 null,
             ];
 

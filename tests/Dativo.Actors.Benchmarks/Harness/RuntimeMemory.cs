@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Dativo.Cli.Start;
 
 namespace Dativo.Benchmarks.Harness;
 
@@ -8,14 +9,9 @@ namespace Dativo.Benchmarks.Harness;
 /// </summary>
 internal static class RuntimeMemory
 {
-    private const string Variable = "DOTNET_GCgen0size";
-
-    // 96 MB, hexadecimal.
-    private const string Value = "6000000";
-
     /// <summary>A process that is about to start will have it.</summary>
-    public static void GiveTo(ProcessStartInfo start) => start.Environment[Variable] = Value;
+    public static void GiveTo(ProcessStartInfo start) => start.Environment[NodeRuntime.Variable] = NodeRuntime.Value;
 
     /// <summary>What this process starts from now on has the runtime's own choice, as it has elsewhere.</summary>
-    public static void KeepToItself() => Environment.SetEnvironmentVariable(Variable, null);
+    public static void KeepToItself() => Environment.SetEnvironmentVariable(NodeRuntime.Variable, null);
 }

@@ -5,11 +5,11 @@ namespace Dativo.Actors.Tests.Scheduling;
 /// <summary>When the scheduler has its node's garbage collected.</summary>
 public sealed class SchedulerCollectionTests : SchedulerTest
 {
-    private readonly List<double> _collected = [];
+    private readonly List<DateTimeOffset> _collected = [];
 
     private protected override SchedulerServices Configure(SchedulerServices services) => services with
     {
-        CollectBeforeDue = () => _collected.Add((Clock.GetUtcNow() - VirtualTime.VirtualScheduler.Start).TotalSeconds),
+        CollectBeforeDue = () => _collected.Add(Clock.GetUtcNow()),
     };
 
     [Fact]
@@ -20,7 +20,7 @@ public sealed class SchedulerCollectionTests : SchedulerTest
         await AdvanceAsync(59.6);
         Assert.Empty(_collected);
         await AdvanceAsync(0.3);
-        Assert.Equal([59.7], _collected);
+        Assert.Equal([At(59.7)], _collected);
         await AdvanceAsync(0.1);
         Acknowledge(await BatchAsync());
         Acknowledge(await BatchAsync());
@@ -28,6 +28,6 @@ public sealed class SchedulerCollectionTests : SchedulerTest
         await AdvanceAsync(60);
         await BatchAsync();
         await BatchAsync();
-        Assert.Equal([59.7, 119.7], _collected);
+        Assert.Equal([At(59.7), At(119.7)], _collected);
     }
 }

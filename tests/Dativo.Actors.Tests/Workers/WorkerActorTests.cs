@@ -91,10 +91,7 @@ public sealed class WorkerActorTests : ActorTest
     [Fact]
     public async Task A_launch_that_says_it_has_a_spare_slot_where_none_was_taken_waits_like_others()
     {
-        _executor.Ready();
-        await RunningAsync("acme");
-        await RunningAsync("globex");
-        var job = Job("zeta");
+        var job = await JobThatFindsNoSlotAsync();
 
         job.LaunchInSpareSlot();
 
@@ -105,10 +102,7 @@ public sealed class WorkerActorTests : ActorTest
     [Fact]
     public async Task A_launch_that_finds_no_slot_for_long_is_refused_and_its_run_may_wait_elsewhere()
     {
-        _executor.Ready();
-        await RunningAsync("acme");
-        await RunningAsync("globex");
-        var job = Job("zeta");
+        var job = await JobThatFindsNoSlotAsync();
         job.LaunchInSpareSlot();
         await LoadAsync();
 
@@ -123,10 +117,7 @@ public sealed class WorkerActorTests : ActorTest
     [Fact]
     public async Task A_launch_that_comes_again_and_finds_no_slot_waits_longer_before_it_is_refused()
     {
-        _executor.Ready();
-        await RunningAsync("acme");
-        await RunningAsync("globex");
-        var job = Job("zeta");
+        var job = await JobThatFindsNoSlotAsync();
         job.Launch();
 
         for (var seconds = 0; seconds < 28; seconds += 2)
@@ -585,6 +576,15 @@ public sealed class WorkerActorTests : ActorTest
         await job.GrantedAsync();
         await job.LaunchedAsync();
         return job;
+    }
+
+    /// <summary>A run beside others that have all slots.</summary>
+    private async Task<JobProbe> JobThatFindsNoSlotAsync()
+    {
+        _executor.Ready();
+        await RunningAsync("acme");
+        await RunningAsync("globex");
+        return Job("zeta");
     }
 
     /// <summary>A run whose process was asked for and is not there yet.</summary>

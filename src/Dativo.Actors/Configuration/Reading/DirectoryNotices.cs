@@ -25,7 +25,6 @@ internal sealed class DirectoryNotices
     // What is not there yet, and would be looked into if it came.
     private readonly HashSet<string> _awaited = new(StringComparer.Ordinal);
     private Inotify? _system;
-    private string _last = "";
     private bool _isBlind;
 
     /// <summary>Whether every directory is watched that was asked for.</summary>
@@ -48,7 +47,6 @@ internal sealed class DirectoryNotices
             _system?.Dispose();
             _system = Inotify.TryOpen();
             _isBlind = false;
-            _last = "";
             _seen.Clear();
             _directories.Clear();
             _awaited.Clear();
@@ -62,12 +60,8 @@ internal sealed class DirectoryNotices
         var directory = Path.GetDirectoryName(path.AsSpan());
         lock (_gate)
         {
-            if (_system is null || _isBlind || directory.SequenceEqual(_last) || _seen.GetAlternateLookup<ReadOnlySpan<char>>().Contains(directory))
-                return;
-            _last = directory.ToString();
-            _isBlind = !TryWatch(_last);
-            if (!_isBlind)
-                _seen.Add(_last);
+            if (_system is not null && !_isBlind && _seen.GetAlternateLookup<ReadOnlySpan<char>>().Add(directory))
+                _isBlind = !TryWatch(directory.ToString());
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed unsafe partial class Inotify : IDisposable
     private const int NonBlocking = 0x800;
     private const int CloseOnExec = 0x80000;
     private const int WouldBlock = 11;
-    private const int BufferBytes = 64 * 1024;
+    private const int BufferBytes = 4 * 1024;
     private static readonly int HeaderBytes = sizeof(Header);
 
     /// <summary>All that makes a file look otherwise, or lets its name mean another file.</summary>
@@ -82,26 +82,21 @@ internal sealed unsafe partial class Inotify : IDisposable
         return watch < 0 ? null : watch;
     }
 
-    /// <summary>
-    /// Reads what happened since the last time.
-    /// </summary>
+    /// <summary>Reads what happened since the last time.</summary>
     /// <param name="take">Takes what happened, the number of its directory, and the name in it, which is empty when it was the directory itself.</param>
     /// <exception cref="Win32Exception">The system refuses to tell.</exception>
     public void Read(Action<Event, int, string> take)
     {
-        var buffer = new byte[BufferBytes];
-        fixed (byte* start = buffer)
+        var buffer = stackalloc byte[BufferBytes];
+        for (var length = ReadOnce(buffer); length > 0; length = ReadOnce(buffer))
         {
-            for (var length = ReadOnce(start); length > 0; length = ReadOnce(start))
+            for (var at = 0; at < length;)
             {
-                for (var at = 0; at < length;)
-                {
-                    var header = (Header*)(start + at);
-                    var name = new ReadOnlySpan<byte>(start + at + HeaderBytes, (int)header->NameBytes);
-                    var end = name.IndexOf((byte)0);
-                    take((Event)header->Mask, header->Watch, Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
-                    at += HeaderBytes + name.Length;
-                }
+                var header = (Header*)(buffer + at);
+                var name = new ReadOnlySpan<byte>(buffer + at + HeaderBytes, (int)header->NameBytes);
+                var end = name.IndexOf((byte)0);
+                take((Event)header->Mask, header->Watch, Encoding.UTF8.GetString(end < 0 ? name : name[..end]));
+                at += HeaderBytes + name.Length;
             }
         }
     }

@@ -12,6 +12,8 @@ internal sealed record DueWork
     /// <summary>How many tenants they are of.</summary>
     public const int WarmupTenants = 20;
 
+    private static readonly TimeSpan BeforeAll = TimeSpan.FromMilliseconds(200);
+
     /// <summary>The schedules: when each is due for the first time in the span, by its name, which is its tenant's too.</summary>
     public required ImmutableSortedDictionary<string, DateTimeOffset> Schedules { get; init; }
 
@@ -61,8 +63,11 @@ internal sealed record DueWork
 
         // Whatever reports for the first time is compiled for it, here and in the process that shows it: not while it is measured.
         arena.Report("started", 0, Count);
-        await Task.Delay(From - time.GetUtcNow());
+
+        // Nor may it be while the system is asked for all its processes.
+        await DelayUntilAsync(From - BeforeAll, time);
         var cpu = arena.MeasureCpu();
+        await DelayUntilAsync(From, time);
         using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(250));
         do
         {
@@ -74,4 +79,7 @@ internal sealed record DueWork
         while (await timer.WaitForNextTickAsync());
         throw new InvalidOperationException("The timer has ended.");
     }
+
+    private static Task DelayUntilAsync(DateTimeOffset instant, TimeProvider time) =>
+        instant - time.GetUtcNow() is var left && left > TimeSpan.Zero ? Task.Delay(left) : Task.CompletedTask;
 }

@@ -46,9 +46,19 @@ internal abstract class JournalReader(Akka.Serialization.Serialization serializa
             if (row.IsDBNull(3))
                 throw new NotSupportedException("it names no serializer");
             var payload = serialization.Deserialize(row.GetFieldValue<byte[]>(5), row.GetInt32(3), manifest);
-            if (payload is not ITenantEvent tenantEvent)
-                throw new NotSupportedException($"it is a {payload?.GetType().Name ?? "null"}, which is no event of a tenant");
-            events.Add(new HistoryEnvelope(ordering, tenantId, sequenceNr, tenantEvent));
+            switch (payload)
+            {
+                case ITenantEvent tenantEvent:
+                    events.Add(new HistoryEnvelope(ordering, tenantId, sequenceNr, tenantEvent));
+                    break;
+                case TenantEventGroup group:
+                    foreach (var tenantEvent in group.Events)
+                        events.Add(new HistoryEnvelope(ordering, tenantId, sequenceNr, tenantEvent));
+                    break;
+                default:
+                    throw new NotSupportedException($"it is a {payload?.GetType().Name ?? "null"}, which is no event of a tenant");
+            }
+
             return null;
         }
         catch (Exception error) when (error is not DbException)

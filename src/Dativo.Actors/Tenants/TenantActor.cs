@@ -48,6 +48,7 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
             _snapshotAt = offer.Metadata.SequenceNr;
         });
         Recover<ITenantEvent>(e => _state = _state.Apply(e));
+        Recover<TenantEventGroup>(group => _state = group.Events.Aggregate(_state, static (state, e) => state.Apply(e)));
         Recover<RecoveryCompleted>(_ => GoOn());
 
         Command<RunDue>(OnDue);
@@ -260,14 +261,15 @@ internal sealed class TenantActor : ReceivePersistentActor, IWithTimers
         var states = story.States;
         _decided = states[^1];
         _writes++;
-        var stored = 0;
-        PersistAllAsync(events, e =>
+        PersistAsync<object>(events is [var single] ? single : new TenantEventGroup(events), _ =>
         {
-            var before = _state;
-            _state = states[stored++];
-            Act(e, before);
-            if (stored < states.Count)
-                return;
+            for (var i = 0; i < events.Length; i++)
+            {
+                var before = _state;
+                _state = states[i];
+                Act(events[i], before);
+            }
+
             _writes--;
             then?.Invoke();
             foreach (var id in inSpareSlots)

@@ -14,7 +14,7 @@ internal sealed class TenantSerializer(ExtendedActorSystem system) : ManifestSer
     public const int Id = 1101;
 
     /// <summary>What it is used for.</summary>
-    public static readonly Type[] BoundTypes = [typeof(ITenantEvent), typeof(TenantState), typeof(ITenantMessage), typeof(ITenantReply)];
+    public static readonly Type[] BoundTypes = [typeof(ITenantEvent), typeof(TenantEventGroup), typeof(TenantState), typeof(ITenantMessage), typeof(ITenantReply)];
 
     private static readonly ManifestTable Messages = new(
 
@@ -27,6 +27,8 @@ internal sealed class TenantSerializer(ExtendedActorSystem system) : ManifestSer
         Row("TE1", Wire.AttemptEnded.Parser, static (AttemptEnded e) => e.ToWire(), static w => w.FromWire()),
         Row("TC1", Wire.RunCancelRequested.Parser, static (RunCancelRequested e) => e.ToWire(), static w => w.FromWire()),
         Row("TX1", Wire.RunEnded.Parser, static (RunEnded e) => e.ToWire(), static w => w.FromWire()),
+
+        Row("TG1", Wire.TenantEventGroup.Parser, static (TenantEventGroup g) => ToWire(g), static w => FromWire(w)),
 
         // Snapshot
         Row("TZ1", Wire.TenantState.Parser, static (TenantState s) => s.ToWire(), static w => w.FromWire()),
@@ -45,4 +47,8 @@ internal sealed class TenantSerializer(ExtendedActorSystem system) : ManifestSer
         Row("TRR1", Wire.RunRefused.Parser, static (RunRefused m) => m.ToWire(), static w => w.FromWire()),
         Row("TRC1", Wire.CancelReply.Parser, static (CancelReply m) => m.ToWire(), static w => w.FromWire()),
         Row("TRV1", Wire.TenantView.Parser, static (TenantView m) => m.ToWire(), static w => w.FromWire()));
+
+    private static Wire.TenantEventGroup ToWire(TenantEventGroup group) => group.ToWire(Messages);
+
+    private static TenantEventGroup FromWire(Wire.TenantEventGroup wire) => wire.FromWire(Messages);
 }

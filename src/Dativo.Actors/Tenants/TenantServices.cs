@@ -18,7 +18,7 @@ internal sealed record TenantServices
 
     public required TimeProvider Time { get; init; }
 
-    /// <summary>A snapshot is stored after this many events.</summary>
+    /// <summary>A snapshot is stored after this many entries of the journal.</summary>
     public int EventsPerSnapshot { get; init; } = 1_000;
 
     /// <summary>A tenant without open runs leaves the memory after this time.</summary>

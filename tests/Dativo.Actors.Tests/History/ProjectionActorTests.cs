@@ -75,6 +75,20 @@ public sealed class ProjectionActorTests : TestKit, IAsyncLifetime
     }
 
     [Fact]
+    public async Task Events_that_were_stored_as_one_entry_are_all_in_the_history()
+    {
+        var projection = Start();
+        await StoreAsync(Writer("tenant-acme"), new TenantEventGroup([new SpecRecorded(Events.Spec), Events.Queued(Events.Id(1), 1), Events.Started(Events.Id(1), 1, 2)]));
+
+        Assert.Equal(1, (await CatchUpAsync(projection)).Offset);
+
+        var details = (await Queries.GetRunAsync(Events.Id(1), default))!;
+        Assert.Equal((RunStatus.Running, 1), (details.Run.Status, details.Run.Attempts));
+        Assert.Equal(Events.Spec.Tags, details.Tags);
+        Assert.Equal(1, await Queries.GetProjectedSequenceAsync("tenant-acme", default));
+    }
+
+    [Fact]
     public async Task A_hint_is_enough()
     {
         var projection = Start();
@@ -253,7 +267,11 @@ public sealed class ProjectionActorTests : TestKit, IAsyncLifetime
         akka.persistence.snapshot-store.plugin = "akka.persistence.snapshot-store.inmem"
         akka.actor {
           serializers.events = "{{typeof(EventSerializer).AssemblyQualifiedName}}"
-          serialization-bindings { "{{typeof(ITenantEvent).AssemblyQualifiedName}}" = events }
+          serializers.tenant = "{{typeof(TenantSerializer).AssemblyQualifiedName}}"
+          serialization-bindings {
+            "{{typeof(ITenantEvent).AssemblyQualifiedName}}" = events
+            "{{typeof(TenantEventGroup).AssemblyQualifiedName}}" = tenant
+          }
         }
         """).WithFallback(SqlPersistence.DefaultConfiguration);
 
@@ -261,7 +279,7 @@ public sealed class ProjectionActorTests : TestKit, IAsyncLifetime
 
     private static Task<ProjectionStatus> StatusAsync(IActorRef projection) => projection.Ask<ProjectionStatus>(GetProjectionStatus.Instance, Patience);
 
-    private static Task StoreAsync(IActorRef writer, params ITenantEvent[] events) => writer.Ask<long>(new JournalWriter.Store(events), Patience);
+    private static Task StoreAsync(IActorRef writer, params object[] events) => writer.Ask<long>(new JournalWriter.Store(events), Patience);
 
     private IActorRef Start(HistoryOptions? options = null) =>
         Sys.ActorOf(ProjectionActor.Props(_database, options ?? _options, TimeProvider.System, NullLogger<ProjectionActor>.Instance));

@@ -63,6 +63,8 @@ internal static class GeneratedMessages
             return Gen.OneOf(Enum.GetValues(type).Cast<object?>().ToArray());
         if (type.IsGenericType)
             return Collection(type);
+        if (type.IsInterface)
+            return Gen.OneOf(type.Assembly.GetTypes().Where(candidate => candidate.IsClass && type.IsAssignableFrom(candidate)).Select(Value).ToArray());
         return Record(type);
     }
 

@@ -29,6 +29,24 @@ public sealed class RefusalTests
     }
 
     [Fact]
+    public void A_group_with_an_event_that_only_a_newer_version_knows_is_refused_as_a_whole()
+    {
+        var known = Tenant.ToBinary(new TenantEventGroup([new LimitsChanged(new TenantLimits())]));
+        var wire = Actors.Tenants.Wire.TenantEventGroup.Parser.ParseFrom(known);
+        wire.Events.Add(new Actors.Tenants.Wire.GroupedEvent { Manifest = "TQ9" });
+        var error = Assert.Throws<SerializationException>(() => Tenant.FromBinary(wire.ToByteArray(), "TG1"));
+        Assert.Equal("Cannot read a TenantEventGroup (manifest TG1): its part with the manifest 'TQ9' is no event that this version knows; a newer version wrote it.", error.Message);
+    }
+
+    [Fact]
+    public void A_group_holds_nothing_but_events()
+    {
+        var wire = new Actors.Tenants.Wire.TenantEventGroup();
+        wire.Events.Add(new Actors.Tenants.Wire.GroupedEvent { Manifest = "TMG1", Event = ByteString.CopyFrom(Tenant.ToBinary(new GetTenant("acme"))) });
+        Assert.Throws<SerializationException>(() => Tenant.FromBinary(wire.ToByteArray(), "TG1"));
+    }
+
+    [Fact]
     public void A_value_that_is_absent_is_refused_and_not_taken_for_the_first_one()
     {
         var wire = new Actors.Tenants.Wire.RunEnded { RunId = Guid.NewGuid().ToByteString(), Reason = "r" };

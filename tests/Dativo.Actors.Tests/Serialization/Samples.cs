@@ -136,6 +136,12 @@ internal static class Samples
         }),
         new("TC1", 1, new RunCancelRequested(RunA, "ops@example.com", "too slow", Noon)),
         new("TX1", 1, new RunEnded { RunId = RunA, Status = RunStatus.Cancelled, Reason = "cancelled", Detail = "cancelled by ops", At = Noon }),
+        new("TG1", 1, new TenantEventGroup(
+        [
+            new LimitsChanged(Limits),
+            new AttemptEnded { RunId = RunA, Attempt = 3, Outcome = Outcome, At = Later, FinalStatus = RunStatus.Failure, Reason = "exit_code" },
+            new AttemptStarted { RunId = RunB, Attempt = 1, FencingToken = 18, Node = Node, At = Later },
+        ])),
     ];
 
     private static TenantState TenantSnapshot()

@@ -86,7 +86,7 @@ public sealed class TenantActorTests : TenantTest
     }
 
     [Fact]
-    public async Task With_an_offered_slot_an_outcome_and_the_next_start_are_one_write()
+    public async Task With_an_offered_slot_an_outcome_and_the_next_start_are_one_entry_of_the_journal()
     {
         await DueAsync(Spec(), 0, 60);
         var first = await GrantAndLaunchAsync();
@@ -97,12 +97,13 @@ public sealed class TenantActorTests : TenantTest
         var second = await LaunchAsync();
         Assert.Equal((next, At(60), 2L), (second.Order.RunId, second.Order.ScheduledFor, second.Order.FencingToken));
         var write = Assert.Single(Journal.Writes.Skip(writes));
+        Assert.Single(write.Entries);
         Assert.Equal([typeof(AttemptEnded), typeof(AttemptStarted)], write.Events.Select(e => e.GetType()));
         Assert.Null((await ExitAsync(second, slotOffered: true)).NextRun);
     }
 
     [Fact]
-    public async Task With_a_spare_slot_a_run_and_its_start_are_one_write_and_it_is_launched_without_asking()
+    public async Task With_a_spare_slot_a_run_and_its_start_are_one_entry_of_the_journal_and_it_is_launched_without_asking()
     {
         Board.Put(5);
 
@@ -110,7 +111,9 @@ public sealed class TenantActorTests : TenantTest
 
         var order = (await Worker.ExpectMsgAsync<LaunchInSpareSlot>(Patience)).Order;
         Assert.Equal((At(0), 1, 1L), (order.ScheduledFor, order.Attempt, order.FencingToken));
-        Assert.Equal([typeof(RunQueued), typeof(RunQueued), typeof(AttemptStarted)], Assert.Single(Journal.Writes).Events.Select(e => e.GetType()).Where(type => type != typeof(SpecRecorded)));
+        var write = Assert.Single(Journal.Writes);
+        Assert.Single(write.Entries);
+        Assert.Equal([typeof(RunQueued), typeof(RunQueued), typeof(AttemptStarted)], write.Events.Select(e => e.GetType()).Where(type => type != typeof(SpecRecorded)));
         Assert.Equal(4, Board.Spare);
         await NothingIsAskedAsync();
     }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Akka.Actor.Setup;
 using Akka.Persistence;
+using Dativo.Actors.Tenants;
 
 namespace Dativo.Actors.Tests.VirtualTime;
 
@@ -89,5 +90,9 @@ internal sealed class JournalControl : Setup
     }
 }
 
-/// <summary>Events that were stored together.</summary>
-internal sealed record JournalWrite(string PersistenceId, ImmutableArray<object> Events);
+/// <summary>What was stored together.</summary>
+internal sealed record JournalWrite(string PersistenceId, ImmutableArray<object> Entries)
+{
+    /// <summary>The events in its entries.</summary>
+    public ImmutableArray<object> Events => [.. Entries.SelectMany(static entry => entry is TenantEventGroup group ? group.Events : (IEnumerable<object>)[entry])];
+}

@@ -11,7 +11,8 @@ internal sealed class TestNodes : INodeDirectory
 
     public bool MayRun(string node) => _workers.ContainsKey(node);
 
-    public ICanTell WorkerOf(string node) => _workers[node];
+    // It may have left since it was asked for.
+    public ICanTell WorkerOf(string node) => _workers.GetValueOrDefault(node, ActorRefs.Nobody);
 
     public void Join(string node, IActorRef worker) => _workers[node] = worker;
 

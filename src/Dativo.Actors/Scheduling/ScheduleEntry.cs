@@ -9,7 +9,8 @@ namespace Dativo.Actors.Scheduling;
 /// <summary>A schedule that fires, with the place up to which its occurrences were handed over.</summary>
 internal sealed class ScheduleEntry
 {
-    private JobSpec? _spec;
+    // Made again when nobody has it any more: kept for each schedule that ever fired, it would be half of what a sleeping tenant takes.
+    private WeakReference<JobSpec>? _spec;
 
     // The occurrence after the next one, when it was asked for; the end of time when there is none.
     private DateTimeOffset? _afterNext;
@@ -58,7 +59,18 @@ internal sealed class ScheduleEntry
         return _afterNext > until;
     }
 
-    public JobSpec Spec => _spec ??= SpecOf(Definition);
+    /// <summary>What its occurrences run by.</summary>
+    public JobSpec Spec
+    {
+        get
+        {
+            if (_spec is not null && _spec.TryGetTarget(out var spec))
+                return spec;
+            spec = SpecOf(Definition);
+            _spec = new WeakReference<JobSpec>(spec);
+            return spec;
+        }
+    }
 
     /// <summary>Everything up to <paramref name="newest"/>, an occurrence, was handed over.</summary>
     public void Advance(DateTimeOffset newest)

@@ -167,6 +167,14 @@ internal sealed class SlotQueue(int slots)
             Change(use.Line, () => ChargeMore(use, used));
         }
 
+        if (IsEmpty && _uses.Count == 0)
+        {
+            // Nobody needs anything: who comes next begins with all others.
+            _lines.Clear();
+            _lines.TrimExcess();
+            return;
+        }
+
         foreach (var line in _lines.Values.Where(line => line is { Waits: false, Uses: 0 } && line.Had <= _turn).ToArray())
             _lines.Remove(line.TenantId);
     }

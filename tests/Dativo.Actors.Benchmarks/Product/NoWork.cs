@@ -5,13 +5,13 @@ using Dativo.Actors.Workers;
 
 namespace Dativo.Benchmarks.Product;
 
-/// <summary>Attempts that do nothing and succeed at once; remembers when each was started.</summary>
+/// <summary>Attempts that do nothing and succeed at once.</summary>
 internal sealed class NoWork : IAttemptExecutor
 {
     private static readonly IRunningAttempt Nothing = new Done();
 
-    /// <summary>What was started, and when.</summary>
-    public ConcurrentQueue<Start> Started { get; } = new();
+    /// <summary>Where to note what was started, and when; null: nowhere.</summary>
+    public ConcurrentQueue<Start>? Started { get; init; }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
@@ -19,7 +19,7 @@ internal sealed class NoWork : IAttemptExecutor
 
     IRunningAttempt IAttemptExecutor.Start(AttemptOrder order)
     {
-        Started.Enqueue(new Start(order.TenantId, order.RunId, order.ScheduledFor, TimeProvider.System.GetUtcNow()));
+        Started?.Enqueue(new Start(order.TenantId, order.RunId, order.ScheduledFor, TimeProvider.System.GetUtcNow()));
         return Nothing;
     }
 

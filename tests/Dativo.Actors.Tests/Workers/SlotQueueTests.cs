@@ -131,6 +131,25 @@ public sealed class SlotQueueTests
         Assert.InRange(_queue.Tenants, 0, 1);
     }
 
+    [Fact]
+    public void When_nobody_waits_and_no_slot_is_in_use_all_tenants_are_forgotten_and_begin_anew()
+    {
+        Wait("greedy");
+        var use = _queue.Take(_now)!.Use;
+        _now += TimeSpan.FromMinutes(10);
+        _queue.Refresh(_now);
+        Assert.Equal(1, _queue.Tenants);
+
+        _queue.End(use, _now);
+        _queue.Refresh(_now);
+
+        Assert.Equal(0, _queue.Tenants);
+        Wait("greedy");
+        Wait("modest");
+        Assert.Equal("greedy", _queue.Take(_now)!.TenantId);
+        Assert.Equal("modest", _queue.Take(_now)!.TenantId);
+    }
+
     private (string, string?) Take()
     {
         var turn = _queue.Take(_now)!;
